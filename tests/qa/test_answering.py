@@ -1,0 +1,97 @@
+"""Answers: the sentence that says it, verbatim, for each place asked for, or plainly that none does."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from benchmarks.quality import read_questions
+from qa import Library
+from qa.answering import MAX_QUESTION
+from qa.library import SEEDS
+from qa.quoting import QUOTE_MAX
+from tests.qa.verbatim import is_verbatim
+
+ROWS = read_questions()
+
+
+def asked(*turns: str) -> list[dict[str, Any]]:
+    return [{"role": "user", "content": turn} for turn in turns]
+
+
+def test_the_answering_sentence_is_quoted(library: Library) -> None:
+    answer = library.ask("太仓有多少家科普教育基地？")
+    assert answer.answered
+    assert "103家" in answer.quotes[0].text
+    assert answer.quotes[0].passage.place == "太仓"
+
+
+def test_every_quote_is_verbatim_short_and_of_its_passage(library: Library) -> None:
+    for row in ROWS:
+        turns = row.get("turns") or [row["question"]]
+        for quote in library.ask(turns[-1], asked(*turns[:-1])).quotes:
+            assert is_verbatim(quote, SEEDS / quote.source)
+            assert len(quote.text) <= QUOTE_MAX
+            assert quote.passage.text.startswith(quote.text, quote.at)
+            assert quote.passage.start <= quote.start < quote.end <= quote.passage.end
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["红烧肉怎么做才不腻？", "梅西一共拿过几次金球奖", "What is the capital of Australia?", "asdf", "？？？"],
+)
+def test_what_the_documents_do_not_say_is_not_answered(library: Library, question: str) -> None:
+    answer = library.ask(question)
+    assert (answer.answered, answer.quotes) == (False, ())
+    assert answer.message
+
+
+def test_several_places_get_a_quote_each(library: Library) -> None:
+    answer = library.ask("太仓、南通、常州三地的公民科学素质比例各是多少？")
+    assert [quote.passage.place for quote in answer.quotes] == ["太仓", "南通", "常州"]
+    assert all(figure in quote.text for figure, quote in zip(["20.4%", "14%", "15.2%"], answer.quotes, strict=True))
+
+
+def test_a_heading_is_quoted_with_what_it_announces(library: Library) -> None:
+    quote = library.ask("太仓未来五年怎么唱响学术交流品牌？").quotes[0]
+    assert "唱响学术交流品牌。" in quote.text
+    assert "实施学术活动提质计划" in quote.text
+
+
+@pytest.mark.parametrize("question", ["太仓有多少家科普教育基地？", "红烧肉怎么做才不腻？"])
+def test_a_chinese_question_gets_a_chinese_message(library: Library, question: str) -> None:
+    assert not any("a" <= char <= "z" for char in library.ask(question).message)
+
+
+@pytest.mark.parametrize("question", ["How many rural bases does Wujin have?", "What is the capital of Australia?"])
+def test_an_english_question_gets_an_english_message(library: Library, question: str) -> None:
+    assert library.ask(question).message.isascii()
+
+
+@pytest.mark.parametrize("question", ["", "  \n", "问" * (MAX_QUESTION + 1)])
+def test_a_blank_or_overlong_question_is_told_in_a_sentence(library: Library, question: str) -> None:
+    with pytest.raises(ValueError, match=r"问题.*[Pp]lease"):
+        library.ask(question)
+    with pytest.raises(ValueError, match=r"问题.*[Pp]lease"):
+        library.retrieve(question)
+
+
+def test_an_answer_is_json_and_markdown(library: Library) -> None:
+    answer = library.ask("太仓有多少家科普教育基地？")
+    fields = json.loads(json.dumps(answer.to_dict(), ensure_ascii=False))
+    assert fields["quotes"][0]["text"] == answer.quotes[0].text
+    assert fields["quotes"][0]["passage"]["place"] == "太仓"
+    markdown = answer.to_markdown()
+    assert markdown.startswith(answer.message)
+    assert f"({answer.quotes[0].source}, {answer.quotes[0].start}–{answer.quotes[0].end})" in markdown
+
+
+def test_markdown_shows_a_document_and_runs_nothing_of_it(library: Library, tmp_path: Any) -> None:
+    (tmp_path / "plan.txt").write_text(
+        "临江市建成 <img src=x onerror=alert(1)> **科普**[馆](x) 3 座。", encoding="utf-8"
+    )
+    markdown = Library(tmp_path).ask("临江市建成科普馆几座？").to_markdown()
+    assert "<img" not in markdown.replace("\\<", "")
+    assert "\\*\\*科普" in markdown

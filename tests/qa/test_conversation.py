@@ -1,0 +1,63 @@
+"""Follow-ups: what a question leaves out is taken from the one before; a whole question is left alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from benchmarks.quality import read_questions
+from qa import Library
+
+FIRST = "太仓的公民科学素质比例是多少？"
+
+
+def understood(library: Library, *turns: str) -> str:
+    history = [{"role": "user", "content": turn} for turn in turns[:-1]]
+    return library.ask(turns[-1], history).question
+
+
+@pytest.mark.parametrize(
+    ("turns", "question"),
+    [
+        ((FIRST, "那南通呢？"), "南通的公民科学素质比例是多少？"),
+        ((FIRST, "换成平湖呢"), "平湖的公民科学素质比例是多少？"),
+        ((FIRST, "那南通呢？", "再看看常州是多少"), "常州的公民科学素质比例是多少？"),
+        (("What is Taicang's literacy rate?", "And Nantong?"), "What is Nantong's literacy rate?"),
+    ],
+)
+def test_another_place_is_asked_the_same(library: Library, turns: tuple[str, ...], question: str) -> None:
+    assert understood(library, *turns) == question
+
+
+def test_another_thing_is_asked_of_the_same_place(library: Library) -> None:
+    assert understood(library, "武进有几家国家级科普基地？", "那科技教育特色学校呢？") == "武进那科技教育特色学校呢？"
+
+
+def test_a_pronoun_keeps_what_was_spoken_of(library: Library) -> None:
+    full = understood(library, "平湖是不是建了一座中国航天科普馆？", "它获得过什么称号？")
+    assert "中国航天科普馆" in full
+    assert full.endswith("它获得过什么称号？")
+
+
+def test_only_what_people_asked_is_used(library: Library) -> None:
+    history: list[dict[str, Any]] = [
+        {"role": "user", "content": [{"type": "text", "text": FIRST}]},
+        {"role": "assistant", "content": "武进、常州、平湖"},
+        {"role": "user", "content": {"path": "x.png"}},
+        {"role": "user"},
+    ]
+    assert library.ask("那南通呢？", history).question == "南通的公民科学素质比例是多少？"
+
+
+@pytest.mark.parametrize(
+    "question", ["常州的两个省级海外人才离岸创新创业基地叫什么名字？", "What does Wujin plan for schools?"]
+)
+def test_a_question_that_stands_alone_is_never_changed(library: Library, question: str) -> None:
+    assert understood(library, FIRST, question) == question
+
+
+def test_without_history_no_question_is_changed(library: Library) -> None:
+    for row in read_questions():
+        if "question" in row:
+            assert understood(library, row["question"]) == row["question"]
