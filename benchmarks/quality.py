@@ -42,7 +42,7 @@ def read_questions(path: Path = QUESTIONS) -> list[Row]:
 def holds(found: Passage | Quote, row: Row, longest: int) -> bool:
     """Whether some evidence of the question stands in a passage or quote that is not too long."""
     text = squeeze(found.text)
-    return len(text) <= longest and any(span in text for span in row["evidence"].get(found.source, ()))
+    return len(text) <= longest and any(span in text for span in row.get("evidence", {}).get(found.source, ()))
 
 
 def squeeze(text: str) -> str:

@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from qa.conversation import Message, resolve
-from qa.quoting import Quote, best_quotes
-from qa.retrieval import Retriever
+from qa import smalltalk
+from qa.conversation import Asked, Message, resolve
+from qa.evidence import answers
+from qa.passages import Passage
+from qa.places import Place
+from qa.quoting import Quote, best_quotes, following
+from qa.retrieval import RERANKED, Query, Retriever
+from qa.scope import speaks_of
 from qa.text import is_chinese, normalise
 
 MAX_QUESTION = 500  # characters
 MAX_QUOTES = 3
-THRESHOLD = 0.5
-"""The least score with which a quote is taken for an answer."""
+THRESHOLD = 0.15
+"""The least probability with which a quote is taken for an answer. Higher refuses more: both what the documents do
+not say and, in the end, what they do. Chosen on the questions where one answerable question in 25 is refused."""
 
-_CANDIDATES = 5
+FITTING = 0.45
+"""Asked which documents say something, those at least so likely as the best are given."""
+
+WORTHY = 0.2
+"""Beside the best quote, those at least so good as it are given."""
+
+CANDIDATES = 5
+"""How many passages are looked through for a quote."""
+
 _OF_EACH_PLACE = re.compile(
-    r"各[市地区县个]|每个?[市地区]|[两三四五几哪]+个?[些]?(?:地|市|城市|地方|地区)|分别|对比|比较|"
-    r"\b(?:which (?:cit|place|district)|compare|each|respectively|every (?:city|place))"
+    r"各[市地区县个]|每个?[市地区]|(?:[两三四五几]|哪[一些几]?)个?(?:地|市|城市|地方|地区)|分别|对比|比较|相比|"
+    r"\b(?:which (?:cit|place|district|of the)|compare|each (?:cit|place|district)|respectively|every (?:city|place))"
 )
 
 
@@ -28,18 +42,22 @@ _OF_EACH_PLACE = re.compile(
 class Answer:
     """What the documents say to a question.
 
-    ``question`` is the question as understood (a follow-up made whole), ``quotes`` are best first and empty when
-    not ``answered``, ``message`` is what to tell the person, in the question's language.
+    ``question`` is the question as understood (a follow-up made whole), ``quotes`` are best first, or one for each
+    place where several were asked for, and empty when not ``answered``. ``message`` is what to tell the person, in
+    the question's language. ``probability`` is that of the best quote's answering; below THRESHOLD none is given.
+    ``silent`` are the places asked for whose documents do not say.
     """
 
     question: str
     answered: bool
     quotes: tuple[Quote, ...]
     message: str
+    probability: float = 0.0
+    silent: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON."""
-        return {**asdict(self), "quotes": [quote.to_dict() for quote in self.quotes]}
+        return {**asdict(self), "quotes": [quote.to_dict() for quote in self.quotes], "silent": list(self.silent)}
 
     def to_markdown(self) -> str:
         """The message, and each quote as a block quote with its source."""
@@ -59,14 +77,16 @@ def answer(retriever: Retriever, question: str, history: Sequence[Message] = ())
     Raises ValueError when it is blank or longer than MAX_QUESTION characters.
     """
     check(question)
-    full = resolve(retriever, question, history)
-    if sources := _each_place(retriever, full):
-        passages = [retriever.search(full, _CANDIDATES, [source]) for source in sources]
-        quotes = [best_quotes(retriever, full, found)[0] for found in passages if found]
-    else:
-        quotes = best_quotes(retriever, full, retriever.search(full, _CANDIDATES))[:MAX_QUOTES]
-    quotes = [quote for quote in quotes if quote.score >= THRESHOLD]
-    return Answer(full, bool(quotes), tuple(quotes), _message(question, quotes))
+    if said := smalltalk.recognise(question):
+        reply = smalltalk.reply(said, question, _what_there_is(retriever, question))
+        return Answer(question, answered=False, quotes=(), message=reply)
+    asked = resolve(retriever.scope, question, history)
+    named = retriever.scope.sources(asked.question)
+    if each := _each_place(retriever, asked.question, named):
+        return _compare(retriever, question, asked, each, fitting=not named)
+    quotes, likely = _found(retriever, asked, named)
+    message = _message(question, quotes)
+    return Answer(asked.question, bool(quotes), tuple(quotes), message, likely)
 
 
 def check(question: str) -> None:
@@ -77,21 +97,80 @@ def check(question: str) -> None:
         raise ValueError(f"问题请不要超过{MAX_QUESTION}个字。 Please ask in at most {MAX_QUESTION} characters.")
 
 
-def _each_place(retriever: Retriever, question: str) -> list[str]:
-    """The documents to answer from one by one, where a question asks for several places; else none."""
-    named = retriever.sources_of(question)
-    everywhere = not named and _OF_EACH_PLACE.search(normalise(question))
-    order = [document.source for document in retriever.documents]
-    if everywhere:
-        return order
-    return [source for source in order if source in named] if len(named) > 1 else []
+def speaking_of(places: Sequence[Place], passages: Sequence[Passage]) -> list[Passage]:
+    """The passages that name all of these places."""
+    return [passage for passage in passages if all(speaks_of(passage, place) for place in places)]
 
 
-def _message(question: str, quotes: Sequence[Quote]) -> str:
-    chinese = is_chinese(question)
+def best_elsewhere(retriever: Retriever, query: Query, within: Collection[str]) -> list[Passage]:
+    """The best passage of the documents that were not asked for; none where all were."""
+    others = {document.source for document in retriever.documents} - set(within)
+    return retriever.rank(query, 1, others) if within and others else []
+
+
+def _found(retriever: Retriever, asked: Asked, named: Collection[str]) -> tuple[list[Quote], float]:
+    """The quotes that answer, best first, and the probability that the best does."""
+    query = retriever.query(asked.question)
+    foreign = retriever.scope.elsewhere(asked.question)
+    passages = speaking_of(foreign, retriever.rank(query, RERANKED, named))
+    quotes = best_quotes(retriever, query, passages[:CANDIDATES])
     if not quotes:
-        return "这些文件里没有说到这一点。" if chinese else "The documents do not say."
+        return [], 0.0
+    elsewhere = best_elsewhere(retriever, query, named)
+    likely = answers(retriever, query, quotes[0], elsewhere, abroad=bool(foreign and not named))
+    if likely < THRESHOLD:
+        return [], likely
+    if asked.detail:
+        return following(retriever, quotes[0])[:MAX_QUOTES], likely
+    for seen in range(1, asked.more + 1):
+        quotes += best_quotes(retriever, query, passages[seen * CANDIDATES :][:CANDIDATES])
+    worthy = [quote for quote in quotes if quote.score >= WORTHY * quotes[0].score]
+    return worthy[asked.more * MAX_QUOTES :][:MAX_QUOTES], likely
+
+
+def _compare(retriever: Retriever, question: str, asked: Asked, sources: Collection[str], *, fitting: bool) -> Answer:
+    """One quote for each of these documents that answers, in their order; of all documents, where none was named,
+    only those that are ``fitting``: not much less likely than the best."""
+    query = retriever.query(asked.question)
+    asked_of = [document for document in retriever.documents if document.source in sources]
+    best = [
+        best_quotes(retriever, query, retriever.rank(query, CANDIDATES, {document.source}))[0] for document in asked_of
+    ]
+    likely = [answers(retriever, query, quote, (), abroad=False) for quote in best]
+    most = max(likely)
+    least = max(THRESHOLD, FITTING * most) if fitting else THRESHOLD
+    quotes = [quote for quote, its in zip(best, likely, strict=True) if its >= least]
+    silent = tuple(
+        document.place or document.title for document, its in zip(asked_of, likely, strict=True) if its < least
+    )
+    return Answer(asked.question, bool(quotes), tuple(quotes), _message(question, quotes, silent), most, silent)
+
+
+def _each_place(retriever: Retriever, question: str, named: Collection[str]) -> list[str]:
+    """The documents to answer from one by one, where a question asks for several places; else none."""
+    if len(named) > 1:
+        return list(named)
+    if not named and _OF_EACH_PLACE.search(normalise(question)):
+        return [document.source for document in retriever.documents]
+    return []
+
+
+def _message(question: str, quotes: Sequence[Quote], silent: Sequence[str] = ()) -> str:
     count = len(quotes)
-    if chinese:
-        return f"文件中的原文如下（{count}处）："
-    return f"In the documents' own words ({count} {'passage' if count == 1 else 'passages'}):"
+    if is_chinese(question):
+        if not quotes:
+            return "这些文件里没有说到这一点。"
+        none = f"没有说到的：{'、'.join(silent)}。" if silent else ""
+        return f"文件中的原文如下（{count}处）。{none}"
+    if not quotes:
+        return "The documents do not say."
+    none = f" Not said for: {', '.join(silent)}." if silent else ""
+    return f"In the documents' own words ({count} {'quote' if count == 1 else 'quotes'}).{none}"
+
+
+def _what_there_is(retriever: Retriever, question: str) -> str:
+    titles = [document.place or document.title for document in retriever.documents]
+    if is_chinese(question):
+        return f"这里有{len(titles)}份文件：{'、'.join(titles)}。"
+    names = [document.names[-1] if document.names else document.title for document in retriever.documents]
+    return f"There are {len(titles)} documents here: {', '.join(names)}."

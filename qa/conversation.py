@@ -1,44 +1,72 @@
 """History + question -> a question that stands on its own.
 
-A follow-up leaves out what the question before it said. Three kinds are told apart by form alone: the same question
-of another place (那南通呢？), another question of the same place (那学会呢？), and a question about what was just
-spoken of (它获得过什么称号？). A question of none of these forms is never changed.
+A follow-up leaves out what the question before it said. Its form tells what: another place (那南通呢？), another
+thing (那学会呢？), something just spoken of (它获得过什么称号？), more of the same (还有呢？) or its detail (具体呢？).
+A question of none of these forms is never changed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from qa.retrieval import Retriever
+from qa.scope import Scope
 from qa.text import is_chinese, normalise, terms
 
 Message = Mapping[str, Any]
 
-# Words that carry nothing of their own in a follow-up that only names another place.
+
+@dataclass(frozen=True)
+class Asked:
+    """What a person asks: a question that stands on its own, how many times they asked for more of its quotes, and
+    whether they want the detail of what was quoted."""
+
+    question: str
+    more: int = 0
+    detail: bool = False
+    focus: str = ""
+    """What the last turn asks, where the question repeats what earlier turns spoke of."""
+
+
+_MORE = re.compile(
+    r"(?:还有|另外|其他|别的|更多|继续|接着|再来)(?:呢|吗|什么|哪些|别的|其他|内容|的|么|没有|一些|说|讲)*|"
+    r"(?:and )?(?:what|anything|something) else|(?:tell me |show me )?(?:some )?more|go on|continue"
+)
+_DETAIL = re.compile(
+    r"(?:能不能|能否|能|可以|请)?(?:再)?(?:给我)?(?:说|讲)?(?:的)?(?:具体|详细)(?:一点|点|些)?(?:呢|吗|是什么|有哪些|内容|说说|讲讲|说|讲|怎么做)*|"
+    r"(?:展开|细)(?:说说|讲讲|说|讲)|(?:more |the |in )?details?|(?:can you )?be more specific|specifically|elaborate"
+)
+# What is left of 那南通呢 and 再看看常州是多少 without the place says nothing of its own.
 _FILLER = re.compile(
-    r"那么?|再|还有|又|换成|换|看看?|说说|比如|如果是|是怎么|怎么样?|如何|多少|几[个家项]?|情况|打算|边|里|的|有|是|呢|吗|吧|啊|"
-    r"\b(?:and|what|how|about|then|in|of|for|the|is|it|same)\b"
+    r"那么?|再|还有|又|换成|换|看一?看|看|说说|比如|如果|是怎么|怎么样?|如何|多少|几[个家项]?|情况|打算|方面|同样|问题|"
+    r"[边里的有是呢吗吧啊也会又]|"
+    r"\b(?:and|what|how|about|then|in|of|for|the|is|it|same|there|does|do|over|at)\b"
 )
-_ELLIPTIC = re.compile(r"^(?:那么?|再|还有|另外|换成|对[，,])|呢|^(?:and|what about|how about|then)\b")
-_PRONOUN = re.compile(
-    r"它们?|其中|[该这那](?:个|些|家|项|里面?|里头|次|场|支|位|座|服务|平台|活动)|还有呢|具体|"
-    r"\b(?:it|its|they|their|them|that one|those)\b"
+_LEADS_ON = re.compile(r"^(?:那么?|再|还有|另外|换成|对[，,]|and\b|what about\b|how about\b|then\b|but\b)")
+_TRAILS_OFF = re.compile(r"呢[？?。]?$")
+_SPOKEN_OF = re.compile(
+    r"它们?|[他她]们?的?|其中|上述|前者|后者|[该这那](?:个|些|家|项|里面?|里头|次|场|支|位|座|条|份|服务|平台|活动|计划|工程|奖)|"
+    r"\b(?:it|its|they|their|them|this|these|those|that one)\b"
 )
-_SHORT = 14  # terms; a question with fewer, of no place, leans on the one before it
+_ASKS = re.compile(
+    r"(?:分别)?(?:一共|总共|共)?(?:有|是|达到了?|办了|建了|做了)?(?:多少|几)[个家名人位项次期篇场条座所届]?|"
+    r"(?:是|叫|有|做了|得了|打算做)?(?:什么|哪些)|怎么\S{0,3}|如何\S{0,3}"
+)
+_ALONE = 24  # terms; a question of no place that has as many is taken to stand alone
 
 
-def resolve(retriever: Retriever, question: str, history: Sequence[Message] = ()) -> str:
+def resolve(scope: Scope, question: str, history: Sequence[Message] = ()) -> Asked:
     """The full question that a person asks after ``history`` (messages with ``role`` and ``content``, oldest
     first; only what people asked is used)."""
-    full = ""
-    for turn in [*(text for message in history if (text := _asked(message))), question]:
-        full = _follow_up(retriever, full, turn) if full else turn
-    return full
+    asked: Asked | None = None
+    for turn in [*(text for message in history if (text := _text(message))), question.strip()]:
+        asked = _follow_up(scope, asked, turn) if asked else Asked(turn)
+    return asked or Asked(question)
 
 
-def _asked(message: Message) -> str:
+def _text(message: Message) -> str:
     """What a person wrote in this message; nothing for other roles and for files."""
     content = message.get("content") if message.get("role") == "user" else ""
     if isinstance(content, list):
@@ -46,27 +74,45 @@ def _asked(message: Message) -> str:
     return content.strip() if isinstance(content, str) else ""
 
 
-def _follow_up(retriever: Retriever, before: str, question: str) -> str:
-    query = normalise(question)
-    bare = retriever.without_places(question)
-    places = retriever.names_in(question)
-    if places and not terms(_FILLER.sub(" ", bare)):
-        return _with_places(retriever, before, places)
+def _follow_up(scope: Scope, before: Asked, turn: str) -> Asked:
+    words = normalise(turn).strip(" ?!.。？！，,")
+    if _MORE.fullmatch(words):
+        return replace(before, more=before.more + 1)
+    if _DETAIL.fullmatch(words):
+        return replace(before, detail=True)
+    places = scope.names(turn)
+    if places and not terms(_FILLER.sub(" ", scope.without(turn))):
+        return Asked(_with_places(scope, before.question, places))
     if places:
-        return question
-    earlier = retriever.names_in(before)
-    if _PRONOUN.search(query):
-        return f"{before.rstrip('？?。. ')}{'，' if is_chinese(question) else ', '}{question}"
-    if earlier and (_ELLIPTIC.search(query) or len(terms(query)) < 2 * _SHORT):
-        return _with_places(retriever, question, earlier)
-    return question
+        return Asked(turn)
+    leans = bool(_LEADS_ON.search(words) or _TRAILS_OFF.search(turn))
+    if _SPOKEN_OF.search(words) or turn.endswith("。") or (leans and not is_chinese(turn)):
+        return Asked(_joined(before.question, turn), focus=turn)
+    earlier = scope.names(before.question)
+    if leans:
+        turn = _with_its_asking(before.question, turn)
+    if earlier and (leans or len(terms(words)) < _ALONE):
+        return Asked(_with_places(scope, turn, earlier))
+    return Asked(turn)
 
 
-def _with_places(retriever: Retriever, question: str, places: Sequence[str]) -> str:
+def _joined(before: str, turn: str) -> str:
+    return f"{before} {turn}" if before[-1:] in "？?。.!！" else f"{before}{'，' if is_chinese(turn) else ', '}{turn}"
+
+
+def _with_its_asking(before: str, turn: str) -> str:
+    """那学会呢？ after 有多少家基地？ asks 学会有多少家？; a turn that asks something itself only loses its 那."""
+    bare = _LEADS_ON.sub("", turn).strip("，, ")
+    if _ASKS.search(bare) or not (asking := _ASKS.search(before)):
+        return bare
+    return f"{_TRAILS_OFF.sub('', bare)}{asking[0]}？"
+
+
+def _with_places(scope: Scope, question: str, places: Sequence[str]) -> str:
     """The question asked of these places instead of those that it names, if any."""
     chinese = is_chinese(question)
     named = ("和" if chinese else " and ").join(places)
-    found = retriever.names_in(question)
+    found = scope.names(question)
     if not found:
         return f"{named}{question}" if chinese else f"{question.rstrip('?')} ({named})?"
     for name in found[1:]:

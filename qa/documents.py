@@ -8,25 +8,29 @@ the characters of the file in their order, less mark-up and layout white space.
 from __future__ import annotations
 
 import tomllib
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from qa.errors import DocumentError as DocumentError
+from qa.errors import printable
+from qa.formats import SUFFIXES as SUFFIXES
+from qa.formats import check_size, read
 from qa.layout import Block, read_blocks
-from qa.markup import front_matter, read_visible
-from qa.text import is_chinese, undouble
+from qa.metadata import Guess, guess
 
-SUFFIXES = (".txt", ".md")
 CATALOGUE = "catalogue.toml"
-
-
-class DocumentError(Exception):
-    """A file that cannot be read as a document; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
 class Document:
-    """One source file, read. ``source`` is its name in its folder; what is not known of it is an empty string."""
+    """One source file, read. ``source`` is its name in its folder; what is not known of it is an empty string.
+
+    Offsets count the characters of the decoded file (``encoding``), every line end being one; for a format that is
+    no text (``encoding`` is empty) those of the text extracted from it, the pages of which begin at ``pages``.
+    """
 
     source: str
     blocks: tuple[Block, ...] = field(repr=False)
@@ -36,44 +40,86 @@ class Document:
     publisher: str = ""
     date: str = ""
     language: str = ""
+    encoding: str = ""
+    pages: Sequence[int] = field(default=(), repr=False)
 
     @property
     def length(self) -> int:
         """Number of readable characters."""
         return sum(len(block.text) for block in self.blocks)
 
+    def page_of(self, offset: int) -> int | None:
+        """The page, counted from 1, on which a character of the text stands; none in a document without pages."""
+        return bisect_right(self.pages, offset) if self.pages else None
 
-def read_document(path: Path, known: dict[str, Any] | None = None) -> Document:
-    """Read a UTF-8 text file, with or without byte order mark, front matter and HTML.
+
+@dataclass(frozen=True)
+class Content:
+    """What follows from a file alone, without the catalogue. ``text`` is what its offsets count in."""
+
+    text: str = field(repr=False)
+    blocks: tuple[Block, ...] = field(repr=False)
+    facts: Mapping[str, Any]
+    guessed: Guess
+    encoding: str
+    pages: Sequence[int] = field(default=(), repr=False)
+
+    def described(self, source: str, known: Mapping[str, Any] | None = None) -> Document:
+        """The document, with what the catalogue says (``known``) before what the file says of itself, and that
+        before what it seems to say."""
+        facts = {**self.facts, **(known or {})}
+        names = facts.get("names", ())
+        return Document(
+            source=source,
+            blocks=self.blocks,
+            title=str(facts.get("title") or self.guessed.title),
+            place=str(facts.get("place", self.guessed.place)),
+            names=(names,) if isinstance(names, str) else tuple(map(str, names or self._names(facts))),
+            publisher=str(facts.get("publisher", "")),
+            date=str(facts.get("date", self.guessed.date))[:10],
+            language=str(facts.get("language") or self.guessed.language),
+            encoding=self.encoding,
+            pages=self.pages,
+        )
+
+    def _names(self, facts: Mapping[str, Any]) -> tuple[str, ...]:
+        """The names of the guessed place, unless the place is known to be another."""
+        return self.guessed.names if facts.get("place", self.guessed.place) == self.guessed.place else ()
+
+
+def read_content(data: bytes, name: str) -> Content:
+    """Read a file's bytes.
+
+    Raises DocumentError when its format is not read here, it is damaged, or it holds no text.
+    """
+    reading = read(data, name)
+    blocks = tuple(read_blocks(reading.visible))
+    if not blocks:
+        raise DocumentError(f"{printable(name)} holds no text.")
+    guessed = guess(blocks, Path(name).stem, str(reading.facts.get("title", "")))
+    return Content(reading.text, blocks, reading.facts, guessed, reading.encoding, tuple(reading.visible.pages))
+
+
+def read_document(path: Path, known: Mapping[str, Any] | None = None) -> Document:
+    """Read a file of one of the SUFFIXES.
 
     ``known`` is the file's table in the folder's catalogue; it goes before what the file says of itself.
-    Offsets count the characters that ``path.read_text(encoding="utf-8")`` gives.
 
-    Raises DocumentError when the file cannot be decoded or holds no text.
+    Raises DocumentError when it cannot be read or holds no text.
+    """
+    return read_content(read_bytes(path), path.name).described(path.name, known)
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file that is not too large.
+
+    Raises DocumentError when it is, or cannot be read.
     """
     try:
-        source = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise DocumentError(f"{path.name} is not UTF-8 text; save it as UTF-8 and try again.") from error
+        check_size(path.stat().st_size, path.name)
+        return path.read_bytes()
     except OSError as error:
-        raise DocumentError(f"{path.name} cannot be read: {error.strerror}.") from error
-    front, body = front_matter(source)
-    blocks = tuple(read_blocks(read_visible(source, body)))
-    if not blocks:
-        raise DocumentError(f"{path.name} holds no text.")
-    text = "".join(block.text for block in blocks)
-    facts = {**front, **(known or {})}
-    headings = (block.text for block in blocks if block.kind == "heading")
-    return Document(
-        source=path.name,
-        blocks=blocks,
-        title=str(facts.get("title") or undouble(next(headings, path.stem))),
-        place=str(facts.get("place", "")),
-        names=tuple(facts.get("names", ())),
-        publisher=str(facts.get("publisher", "")),
-        date=str(facts.get("date", ""))[:10],
-        language=str(facts.get("language") or ("zh" if is_chinese(text) else "en")),
-    )
+        raise DocumentError(f"{printable(path.name)} cannot be read: {error.strerror}.") from error
 
 
 def read_catalogue(folder: Path) -> dict[str, dict[str, Any]]:
@@ -86,7 +132,7 @@ def read_catalogue(folder: Path) -> dict[str, dict[str, Any]]:
         return {}
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise DocumentError(f"{CATALOGUE} cannot be read: {error}.") from error
     if wrong := [name for name, table in tables.items() if not isinstance(table, dict)]:
         raise DocumentError(f'{CATALOGUE}: {wrong[0]} must be a table, as in ["report.txt"].')

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from statistics import median
 from typing import Literal
 
-from qa.markup import HARD_BREAK, Visible
+from qa.markup import HARD_BREAK, HEADING, Visible
+from qa.offsets import Offsets
 from qa.text import CJK, undouble
 
 Kind = Literal["heading", "label", "caption", "paragraph"]
@@ -22,6 +25,7 @@ _CAPTION = re.compile(
     r"图为|^图[：:\d]|^(?:Photo|Figure|Fig\.)|^\d{4}年\d{1,2}月|"
     r"(?:仪式|活动|现场|论坛|大赛|咨询会|研讨会|座谈会|交办会|启幕|开幕|启动|对接|调研|合影|培训|走进.{2,8})$"
 )
+_CHAPTER = re.compile(r"^第[一二三四五六七八九十百零\d]{1,4}[章节篇编部](?:[ \u3000]|$)[^。，,；;]{0,30}$")
 _OPENING = re.compile(r"^[^，,。]{2,8}[，,]")
 _HEADING_MAX = 60  # characters in a heading of one to three lines
 _CAPTION_MAX = 90
@@ -43,6 +47,8 @@ class Block:
     text: str
     starts: Sequence[int] = field(repr=False)
     ends: Sequence[int] = field(repr=False)
+    page: int | None = None
+    """The page its first character stands on, counted from 1; none in a source without pages."""
 
     @property
     def start(self) -> int:
@@ -55,19 +61,31 @@ class Block:
         return self.ends[-1]
 
 
+class _Widths(dict[str, float]):
+    """The width of each character that was met, in full-width characters."""
+
+    def __missing__(self, char: str) -> float:
+        return self.setdefault(char, 1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5)
+
+
+_WIDTHS = _Widths()
+
+
 @dataclass(frozen=True)
 class _Line:
-    """A printed line: a range of the visible text, and the number of empty lines above it (-1: a hard break)."""
+    """A printed line: a range of the visible text, the number of empty lines above it (-1: a hard break), and
+    whether its mark-up says that it is a heading."""
 
     start: int
     end: int
     text: str
     gap: int
+    heading: bool = False
 
-    @property
+    @cached_property
     def width(self) -> float:
         """In full-width characters."""
-        return sum(1 if unicodedata.east_asian_width(char) in "WFA" else 0.5 for char in self.text)
+        return sum(map(_WIDTHS.__getitem__, self.text))
 
     @property
     def ended(self) -> bool:
@@ -81,16 +99,16 @@ class _Line:
 
 def _lines(visible: Visible) -> list[_Line]:
     lines: list[_Line] = []
-    start, gap = 0, -1
-    for part in re.split(f"([\n{HARD_BREAK}])", "".join(visible.text)):
-        if part == HARD_BREAK:
-            gap = -1
+    start, gap, heading = 0, -1, False
+    for part in re.split(f"([\n{HARD_BREAK}{HEADING}])", "".join(visible.text)):
+        if part in (HARD_BREAK, HEADING):
+            gap, heading = -1, part == HEADING
         elif part == "\n":
             gap += gap >= 0
         elif text := part.strip("\ufeff \t\r\f\v\u3000\xa0"):
             left = start + part.index(text[0])
             # The line end of the printed line above is no empty line.
-            lines.append(_Line(left, left + len(text), text, gap - 1 if gap > 0 else gap))
+            lines.append(_Line(left, left + len(text), text, gap - 1 if gap > 0 else gap, heading))
             gap = 0
         start += len(part)
     return lines
@@ -120,8 +138,9 @@ def _chunks(lines: list[_Line]) -> list[list[_Line]]:
 
 
 def _stands_apart(text: str) -> bool:
-    """Whether a printed line is a block of its own, wherever it stands: a label, or a slogan printed twice."""
-    return bool(_LABEL.match(text)) or undouble(text) != text.strip()
+    """Whether a printed line is a block of its own, wherever it stands: a label, the title of a chapter, or a slogan
+    printed twice."""
+    return bool(_LABEL.match(text) or _CHAPTER.match(text)) or undouble(text) != text.strip()
 
 
 def _in_box(chunk: list[_Line], first: bool) -> bool:
@@ -140,6 +159,9 @@ def _is_column(lines: list[_Line]) -> bool:
 
 def _paragraphs(chunk: list[_Line], openings: Counter[str]) -> Iterator[tuple[Kind, list[_Line]]]:
     """Cut a chunk behind lines that end something: a sentence short of the column's edge, or a heading."""
+    if chunk[0].heading:
+        yield "heading", chunk
+        return
     if len(chunk) > 1 and _is_repeated_opening(chunk[0], openings):
         yield "heading", chunk[:1]
         yield "paragraph", chunk[1:]
@@ -218,4 +240,5 @@ def _block(kind: Kind, lines: list[_Line], visible: Visible) -> Block:
         text.extend(line.text)
         starts.extend(visible.starts[line.start : line.end])
         ends.extend(visible.ends[line.start : line.end])
-    return Block(kind, "".join(text), starts, ends)
+    page = bisect_right(visible.pages, starts[0]) if visible.pages else None
+    return Block(kind, "".join(text), Offsets.of(starts), Offsets.of(ends), page)

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import shutil
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
+import tomlkit
+import watchfiles
 from platformdirs import user_cache_path
 
-from embeddings import Embedder, IndexUnusable, VectorIndex
+from embeddings import Embedder
+from qa import kept
 from qa.answering import Answer, answer, check
 from qa.conversation import Message
-from qa.documents import CATALOGUE, SUFFIXES, Document, DocumentError, read_catalogue, read_document
-from qa.passages import Passage, split
+from qa.documents import CATALOGUE, Document, DocumentError, read_bytes, read_catalogue, read_content
+from qa.errors import printable
+from qa.formats import SUFFIXES, check_name, suffix_of
+from qa.indexing import Index, Indexer, Progress, Report
+from qa.markup import FACTS
+from qa.passages import Passage
 from qa.retrieval import Retriever
+
+__all__ = ["SEEDS", "Library", "LibraryError", "Progress"]
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 """The documents that the service ships with."""
@@ -32,27 +40,30 @@ class LibraryError(Exception):
 class Library:
     """The documents of a folder, ready to be asked.
 
-    Opening reads the folder and brings its index up to date: vectors are kept in the user's cache directory, and
-    only passages that are new or changed are embedded. A search works on an immutable snapshot, so any number of
-    threads may ask while another adds or removes documents.
+    Opening reads the folder and brings its index up to date: the index is kept in the user's cache directory, and
+    only documents that are new or changed are read and embedded. A search works on an immutable snapshot, so any
+    number of threads may ask while another adds or removes documents.
     """
 
-    def __init__(self, folder: str | Path | None = None, *, model: str | Path | None = None) -> None:
+    def __init__(
+        self, folder: str | Path | None = None, *, model: str | Path | None = None, progress: Report | None = None
+    ) -> None:
         """Open ``folder`` (default: the shipped documents) with a sentence-transformers ``model``, a folder or hub
-        name (default: the embedded model).
+        name (default: the embedded model). ``progress`` is called after each file.
 
         Raises LibraryError when there is no such folder, `embeddings.ModelUnusable` when there is no such model.
         """
         self.folder = (SEEDS if folder is None else Path(folder)).resolve()
         if not self.folder.is_dir():
             raise LibraryError(f"There is no folder {self.folder}; name an existing one.")
-        self.problems: dict[str, str] = {}
         self._embedder = Embedder(model)
-        self._changing = threading.Lock()
         key = hashlib.sha256(f"{self.folder}\0{self._embedder.name}".encode()).hexdigest()[:16]
-        self._cache = user_cache_path("plan-qa", appauthor=False) / f"{self.folder.name}-{key}"
-        with self._changing:
-            self._snapshot = self._build(self._saved())
+        cache = user_cache_path("plan-qa", appauthor=False) / f"{self.folder.name}-{key}"
+        self._indexer = Indexer(self.folder, cache, self._embedder)
+        self._changing, self._publishing = threading.Lock(), threading.Lock()
+        self._index = self._indexer.saved()
+        self._snapshot = self._searchable(self._indexer.empty())
+        self.refresh(progress)
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -64,12 +75,36 @@ class Library:
         """The number of passages indexed."""
         return len(self._snapshot.passages)
 
+    @property
+    def problems(self) -> Mapping[str, str]:
+        """What is wrong with files of the folder that could not be read, in a sentence each."""
+        return self._index.problems
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """Files that are not indexed yet, because indexing was cancelled."""
+        return self._index.waiting
+
+    @property
+    def warning(self) -> str:
+        """Why the index could not be kept on disk, in a sentence; empty when it was."""
+        return self._indexer.warning
+
     def document(self, source: str) -> Document:
         """The document of this file name. Raises LibraryError when there is none."""
         for document in self.documents:
             if document.source == source:
                 return document
-        raise LibraryError(f"There is no document {source} here.")
+        raise LibraryError(f"There is no document {printable(source)} here.")
+
+    def text(self, source: str) -> str:
+        """The text in which a document's offsets count: the decoded file, or what was extracted from it.
+
+        Raises LibraryError when there is no such document, `qa.documents.DocumentError` when it cannot be read.
+        """
+        entry = self._index.entries.get(self.document(source).source)
+        extracted = self._indexer.shelf.text(entry.key) if entry and not entry.document.encoding else None
+        return extracted or read_content(read_bytes(self.folder / source), source).text
 
     def retrieve(self, question: str, k: int = 5) -> list[Passage]:
         """The ``k`` passages that answer a question best, best first.
@@ -79,96 +114,196 @@ class Library:
         check(question)
         if k < 1:
             raise ValueError("Ask for at least one passage (k=1).")
-        return self._snapshot.search(question, k)
+        while True:
+            found = self._snapshot.search(question, k)
+            if not self._forget_deleted(passage.source for passage in found):
+                return found
 
     def ask(self, question: str, history: Sequence[Message] = ()) -> Answer:
         """The sentences that answer a question asked after ``history``, quoted, or that the documents do not say.
 
         Raises ValueError when the question is blank or too long.
         """
-        return answer(self._snapshot, question, history)
+        while True:
+            found = answer(self._snapshot, question, history)
+            if not self._forget_deleted(quote.source for quote in found.quotes):
+                return found
 
-    def add(self, path: str | Path) -> Document:
-        """Copy a file into the folder, in place of one of the same name, and index it.
+    def add(self, path: str | Path, *, name: str | None = None) -> Document:
+        """Copy a file into the folder, in place of one of the same name, and index it. ``name`` is what to call it
+        there, by default as it is called.
 
         Raises `qa.documents.DocumentError` when it cannot be read, LibraryError when the folder cannot be changed.
         """
         path = Path(path)
-        if path.suffix.lower() not in SUFFIXES:
-            raise DocumentError(f"{path.name} is not one of the formats read here: {', '.join(SUFFIXES)}.")
-        if not path.is_file():
-            raise DocumentError(f"There is no file {path}.")
-        read_document(path)
+        name = path.name if name is None else name
+        outcome = self.add_many({name: path})[name]
+        if isinstance(outcome, DocumentError):
+            raise outcome
+        return outcome
+
+    def add_many(
+        self, paths: Mapping[str, Path], progress: Report | None = None
+    ) -> dict[str, Document | DocumentError]:
+        """Copy files into the folder under these names and index them: for each its document, or why it could not be
+        read. One that cannot does not keep the others out.
+
+        Raises LibraryError when the folder cannot be changed.
+        """
+        failed: dict[str, DocumentError] = {}
         with self._changing:
             self._own()
-            try:
-                shutil.copyfile(path, self.folder / path.name)
-            except shutil.SameFileError:
-                pass
-            except OSError as error:
-                raise LibraryError(f"{path.name} cannot be copied into {self.folder}: {error.strerror}.") from error
-            self._snapshot = self._build(self._snapshot.vectors)
-        return self.document(path.name)
+            for name, path in paths.items():
+                try:
+                    self._copy(path, name)
+                except DocumentError as error:
+                    failed[name] = error
+            self._update(progress)
+        there = {document.source: document for document in self.documents}
+        left = DocumentError("Indexing was cancelled before this file; it is read at the next refresh.")
+        outcomes: dict[str, Document | DocumentError] = {**dict.fromkeys(paths, left), **there, **failed}
+        return {name: outcomes[name] for name in paths}
 
     def remove(self, source: str) -> None:
-        """Delete a document's file from the folder, and everything indexed of it.
+        """Delete a document's file from the folder, and everything indexed of it. It answers no more from then on.
 
         Raises LibraryError when there is no such document or the folder cannot be changed.
         """
+        self._own()
+        path = self.folder / self.document(source).source
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise LibraryError(f"{source} cannot be removed: {error.strerror}.") from error
+        self._forget_deleted([source])
+        self.refresh()
+
+    def describe(self, source: str, **facts: str | Sequence[str]) -> Document:
+        """Correct what is known of a document (title, place, names, publisher, date, language) in the folder's
+        catalogue, where it outlives re-indexing. An empty value goes back to what the document says itself.
+
+        Raises LibraryError when there is no such document or fact, or the catalogue cannot be written.
+        """
+        self.document(source)
+        if unknown := set(facts) - set(FACTS):
+            raise LibraryError(f"A document has no {min(unknown)}; it has {', '.join(FACTS)}.")
         with self._changing:
             self._own()
-            path = self.folder / self.document(source).source
             try:
-                path.unlink(missing_ok=True)
+                read_catalogue(self.folder)
+                _correct(self.folder / CATALOGUE, source, facts)
+            except DocumentError as error:
+                raise LibraryError(str(error)) from error
             except OSError as error:
-                raise LibraryError(f"{source} cannot be removed: {error.strerror}.") from error
-            self._snapshot = self._build(self._snapshot.vectors)
+                raise LibraryError(f"{CATALOGUE} cannot be written: {error.strerror}.") from error
+            self._update(None)
+        return self.document(source)
 
-    def rebuild(self) -> None:
+    def refresh(self, progress: Report | None = None) -> bool:
+        """Bring the index up to date with the folder: whether anything had changed.
+
+        Raises LibraryError when the folder is gone.
+        """
+        with self._changing:
+            return self._update(progress)
+
+    def cancel(self) -> None:
+        """Stop indexing after the file it is at. What is done is kept, and answers."""
+        self._indexer.cancel()
+
+    def rebuild(self, progress: Report | None = None) -> None:
         """Read and embed everything anew."""
         with self._changing:
-            self._snapshot = self._build(None)
+            self._indexer.shelf.keep_only(())
+            self._publish(self._indexer.updated(self._indexer.empty(), progress))
+
+    @contextmanager
+    def watch(self) -> Iterator[None]:
+        """Notice files that are added, changed, removed or renamed, while the context lasts."""
+        stop = threading.Event()
+        thread = threading.Thread(target=self._watch, args=(stop,), name="plan-qa watching", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join()
+
+    def _watch(self, stop: threading.Event) -> None:
+        changes = watchfiles.watch(
+            self.folder, stop_event=stop, recursive=False, debounce=500, rust_timeout=1000, raise_interrupt=False
+        )
+        try:
+            for _ in changes:
+                try:
+                    self.refresh()
+                except LibraryError as error:
+                    log.warning("%s", error)
+        except OSError as error:
+            log.warning("Changes in %s go unnoticed until the next start: %s.", self.folder, error)
 
     def _own(self) -> None:
         if self.folder == SEEDS:
             raise LibraryError("The shipped documents cannot be changed; open a folder of your own.")
 
-    def _build(self, known: VectorIndex | None) -> Retriever:
-        """A snapshot of the folder as it is now, embedding the passages whose vectors are not ``known``."""
-        documents = list(self._read())
-        passages = [passage for document in documents for passage in split(document)]
-        ids = np.array([passage.id for passage in passages], np.int64)
-        vectors = VectorIndex(self._embedder.dimension) if known is None else known.copy()
-        gone = vectors.remove(np.setdiff1d(vectors.ids, ids))
-        new = np.flatnonzero(~np.isin(ids, vectors.ids))
-        if len(new):
-            texts = [passages[i].in_context for i in new]
-            vectors.add(ids[new], self._embedder.encode_documents(texts, progress=len(new) > 10_000))
-        if len(new) or gone or known is None:
-            self._save(vectors)
-        return Retriever(documents, passages, vectors, self._embedder)
-
-    def _read(self) -> Iterable[Document]:
-        self.problems = {}
-        catalogue = read_catalogue(self.folder)
-        for path in sorted(self.folder.iterdir()):
-            if path.name == CATALOGUE or path.suffix.lower() not in SUFFIXES or not path.is_file():
-                continue
-            try:
-                yield read_document(path, catalogue.get(path.name))
-            except DocumentError as error:
-                self.problems[path.name] = str(error)
-                log.warning("%s", error)
-
-    def _saved(self) -> VectorIndex | None:
+    def _copy(self, path: Path, name: str) -> None:
+        check_name(name)
+        if suffix_of(name) not in SUFFIXES:
+            raise DocumentError(f"{name} is not one of the formats read here: {', '.join(SUFFIXES)}.")
+        if not path.is_file():
+            raise DocumentError(f"There is no file {printable(str(path))}.")
+        data = read_bytes(path)
         try:
-            return VectorIndex.load(self._cache, self._embedder.fingerprint, dimension=self._embedder.dimension)
-        except IndexUnusable as error:
-            log.info("%s", error)
-            return None
-
-    def _save(self, vectors: VectorIndex) -> None:
+            known = read_catalogue(self.folder).get(name)
+        except DocumentError:
+            known = None  # what is wrong with the catalogue is told by the update
+        self._indexer.shelf.entry(data, name, known)
+        if path.resolve() == self.folder / name:
+            return
         try:
-            vectors.save(self._cache, self._embedder.fingerprint)
+            kept.replace(self.folder / name, data)
         except OSError as error:
-            log.warning("The index cannot be kept in %s (%s); the next start makes it again.", self._cache, error)
+            raise LibraryError(f"{name} cannot be copied into {self.folder}: {error.strerror}.") from error
+
+    def _update(self, progress: Report | None) -> bool:
+        """Index what changed and publish it; the caller holds the lock on changing."""
+        before = self._index
+        try:
+            after = self._indexer.updated(before, progress)
+        except OSError as error:
+            raise LibraryError(f"The folder {self.folder} cannot be read: {error.strerror}.") from error
+        changed = after.keys != before.keys
+        self._publish(after, searchable=changed)
+        return changed
+
+    def _publish(self, index: Index, *, searchable: bool = True) -> None:
+        with self._publishing:
+            if searchable:
+                self._snapshot = self._searchable(index)
+            self._index = index
+        # Files that were deleted while they were being indexed.
+        self._forget_deleted(index.entries)
+
+    def _forget_deleted(self, sources: Iterable[str]) -> bool:
+        """Take documents out of the snapshot whose files are gone: whether there were any."""
+        gone = {source for source in sources if not (self.folder / source).is_file()}
+        if gone:
+            with self._publishing:
+                self._index = self._index.without(gone)
+                self._snapshot = self._searchable(self._index)
+        return bool(gone)
+
+    def _searchable(self, index: Index) -> Retriever:
+        return Retriever(index.documents, index.passages, index.vectors, index.words, self._embedder)
+
+
+def _correct(catalogue: Path, source: str, facts: Mapping[str, str | Sequence[str]]) -> None:
+    """Put facts into a document's table of the catalogue; what else stands there, comments included, stays."""
+    text = catalogue.read_text(encoding="utf-8") if catalogue.exists() else ""
+    tables = tomlkit.parse(text)
+    table = tables.setdefault(source, tomlkit.table())
+    for name, fact in facts.items():
+        table.pop(name, None)
+        if fact:
+            table[name] = fact if isinstance(fact, str) else list(fact)
+    kept.replace(catalogue, tomlkit.dumps(tables).encode())

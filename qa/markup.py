@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Set
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
@@ -15,7 +16,12 @@ _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|
 _HTML = re.compile(r"</(?:p|div|span|h[1-6]|li|td|body|b|strong|em|a)\s*>|<br\s*/?>", re.IGNORECASE)
 _LINK = r"(?:\[[^\]\n]*\]\([^)\n]*\)|<(?:https?|ftp|mailto):[^>\s]*>)"
 _LINK_LINE = re.compile(rf"^[ \t]*{_LINK}(?:[ \t|｜·•]*{_LINK})*[ \t]*$", re.MULTILINE)
+FACTS = ("title", "place", "names", "publisher", "date", "language")
+"""What a document may state of itself, and a catalogue of it."""
+
 HARD_BREAK = "\u2029"
+HEADING = "\u2028"
+"""A hard break; what follows, to the next one, is a heading."""
 
 
 @dataclass
@@ -25,12 +31,18 @@ class Visible:
     text: list[str] = field(default_factory=list)
     starts: array[int] = field(default_factory=lambda: array("L"))
     ends: array[int] = field(default_factory=lambda: array("L"))
+    pages: array[int] = field(default_factory=lambda: array("L"))
+    """Where each page begins in the source; empty for a source without pages."""
 
     def add(self, text: str, start: int, end: int | None = None) -> None:
         """Characters that stand at ``start`` one by one, or all for the one range ``start`` to ``end``."""
         self.text += text
         self.starts.extend(range(start, start + len(text)) if end is None else [start] * len(text))
         self.ends.extend(range(start + 1, start + len(text) + 1) if end is None else [end] * len(text))
+
+    def end_block(self, at: int, *, heading: bool = False) -> None:
+        """A hard break at ``at``; what follows it is a ``heading``, or is not."""
+        self.add(HEADING if heading else HARD_BREAK, at, at)
 
 
 def front_matter(source: str) -> tuple[dict[str, Any], int]:
@@ -44,15 +56,26 @@ def front_matter(source: str) -> tuple[dict[str, Any], int]:
         return {}, 0
     if not isinstance(facts, dict):
         return {}, 0
-    return {key: facts[key] for key in ("title", "date") if facts.get(key)}, match.end()
+    return {key: facts[key] for key in FACTS if facts.get(key)}, match.end()
+
+
+def read_html(source: str) -> tuple[Visible, dict[str, Any]]:
+    """What a browser shows of an HTML page, and the title and language that the page states."""
+    visible = Visible()
+    reader = _HTMLReader(visible, source, 0)
+    reader.hidden_tags = reader.HIDDEN | {"head"}
+    reader.read()
+    return visible, reader.facts()
 
 
 def read_visible(source: str, body: int) -> Visible:
+    """The text behind the front matter, without HTML tags and lines of links."""
     visible = Visible()
+    is_html = _HTML.search(source, body)
     links = [match.span() for match in _LINK_LINE.finditer(source, body)]
     for start, end in zip([body, *(b for _, b in links)], [*(a for a, _ in links), len(source)], strict=True):
         part = source[start:end]
-        if _HTML.search(source, body):
+        if is_html:
             _HTMLReader(visible, part, start).read()
         else:
             visible.add(part, start)
@@ -64,13 +87,19 @@ class _HTMLReader(HTMLParser):
 
     BLOCKS = re.compile(
         r"address|article|aside|blockquote|body|br|caption|d[dlt]|div|figcaption|figure|footer|h[1-6]|header|hr|"
-        r"li|main|nav|[ou]l|p|pre|section|table|t[dhr]|title"
+        r"li|main|nav|[ou]l|p|pre|section|table|tr|title"
     )
-    HIDDEN = frozenset(("script", "style", "template"))
+    CELLS = frozenset(("td", "th"))
+    HEADINGS = re.compile("h[1-6]")
+    HIDDEN = frozenset(("script", "style", "template", "noscript"))
 
     def __init__(self, visible: Visible, html: str, base: int) -> None:
         super().__init__(convert_charrefs=False)
         self.visible, self.html, self.base, self.hidden = visible, html, base, 0
+        self.hidden_tags: Set[str] = self.HIDDEN
+        self.title = ""
+        self.in_title = False
+        self.language = ""
         self.line_starts = [0, *(match.end() for match in re.finditer("\n", html))]
 
     def read(self) -> None:
@@ -81,19 +110,36 @@ class _HTMLReader(HTMLParser):
         line, column = self.getpos()
         return self.line_starts[line - 1] + column
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 (the base class's signature)
-        self.hidden += tag in self.HIDDEN
-        self._edge(tag)
+    def facts(self) -> dict[str, Any]:
+        """The title and the language, where the page states them."""
+        title = " ".join(unescape(self.title).split())
+        return {key: fact for key, fact in (("title", title), ("language", self.language)) if fact}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.hidden += tag in self.hidden_tags
+        self.in_title = tag == "title" and not self.title
+        if tag == "html":
+            self.language = (dict(attrs).get("lang") or "").partition("-")[0].lower()
+        if tag == "body":
+            self.hidden = 0  # a head need not be closed
+        self._edge(tag, opens=True)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        self._edge(tag, opens=False)
 
     def handle_endtag(self, tag: str) -> None:
-        self.hidden -= tag in self.HIDDEN and self.hidden > 0
-        self._edge(tag)
+        self.in_title = False
+        self.hidden -= tag in self.hidden_tags and self.hidden > 0
+        self._edge(tag, opens=False)
 
-    def _edge(self, tag: str) -> None:
-        if self.BLOCKS.fullmatch(tag):
-            self.visible.add(HARD_BREAK, self.base + self._at(), self.base + self._at())
+    def _edge(self, tag: str, *, opens: bool) -> None:
+        if tag in self.CELLS:
+            self.visible.add(" " * opens, self.base + self._at(), self.base + self._at())
+        elif self.BLOCKS.fullmatch(tag):
+            self.visible.end_block(self.base + self._at(), heading=opens and bool(self.HEADINGS.fullmatch(tag)))
 
     def handle_data(self, data: str) -> None:
+        self.title += data * self.in_title
         if not self.hidden:
             self.visible.add(data, self.base + self._at())
 
@@ -104,6 +150,9 @@ class _HTMLReader(HTMLParser):
         self._reference(f"&#{name}")
 
     def _reference(self, written: str) -> None:
+        self.title += f"{written};" * self.in_title
+        if self.hidden:
+            return
         at = self._at()
         written += ";" * self.html.startswith(";", at + len(written))
         self.visible.add(unescape(written), self.base + at, self.base + at + len(written))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
-from math import exp, inf, log
+from dataclasses import asdict, dataclass, replace
+from math import log
 from typing import Any
 
+from qa import asking
 from qa.passages import Passage, Sentence
-from qa.retrieval import Retriever
-from qa.text import terms
+from qa.retrieval import Query, Retriever
+from qa.weights import Features, probability
 
 QUOTE_MAX = 200  # characters
 _SENTENCES_MAX = 2
@@ -39,55 +40,52 @@ class Quote:
         return fields
 
 
-@dataclass(frozen=True)
-class Weights:
-    """What a quote is worth: the cosine of its best sentence with the question, its share of the question's words,
-    the log-odds of its passage, and the price of a second sentence. Fitted on tests/data/questions.jsonl."""
-
-    cosine: float
-    words: float
-    passage: float
-    second: float
-    bias: float
-
-
-SAME_LANGUAGE = Weights(cosine=4, words=8, passage=0.5, second=-0.5, bias=0.6)
-OTHER_LANGUAGE = Weights(cosine=12, words=8, passage=0.5, second=-0.3, bias=-1.0)
-
-
-def best_quotes(retriever: Retriever, question: str, passages: Sequence[Passage]) -> list[Quote]:
+def best_quotes(retriever: Retriever, query: Query, passages: Sequence[Passage]) -> list[Quote]:
     """The best quote of each passage, best first."""
-    if not passages:
-        return []
-    query = retriever.without_places(question)
-    weight = {term: retriever.words.weight(term) for term in terms(query)}
-    total = sum(weight.values()) or 1.0
-    vector = retriever.encoder.encode_queries([query])[0]
-    quotes = []
-    for passage in passages:
-        vectors, words_of = retriever.sentences(passage.id)
-        cosine = vectors @ vector
-        held = [weight.keys() & found for found in words_of]
-        model = SAME_LANGUAGE if retriever.same_language(question, passage) else OTHER_LANGUAGE
-        base = model.passage * log(max(passage.score, 1e-6) / max(1 - passage.score, 1e-6)) + model.bias
-        best: tuple[float, int, int] = (-inf, 0, 0)
-        for first, last, count in _windows(passage.sentences):
-            inside = slice(first, last + 1)
-            words = sum(weight[term] for term in set().union(*held[inside])) / total
-            worth = model.cosine * float(cosine[inside].max()) + model.words * words
-            best = max(best, (base + worth + model.second * max(0, count - 1), first, last))
-        quotes.append(_quote(passage, *best))
+    quotes = [_best_quote(retriever, query, passage) for passage in passages]
     return sorted(quotes, key=lambda quote: -quote.score)
 
 
-def _quote(passage: Passage, odds: float, first: int, last: int) -> Quote:
+def windows(retriever: Retriever, query: Query, passage: Passage) -> Iterator[tuple[Features, int, int]]:
+    """What speaks for each quote that could be made of a passage, with its first and last sentence.
+
+    ``cosine`` is that of its best sentence with the question, ``words`` its share of the question's words, ``late``
+    its late interaction with the question, ``passage`` the log-odds of its passage; ``kind`` tells that the kind of
+    thing asked for is not in it, ``time`` that it tells of another time, ``second`` that it is of two sentences.
+    """
+    sentences = retriever.sentences(passage.id)
+    cosine = [float(sentence.vector @ query.vector) for sentence in sentences]
+    nearest = retriever.matches(query, [sentence.tokens for sentence in sentences])
+    odds = log(max(passage.score, 1e-6) / max(1 - passage.score, 1e-6))
+    for first, last, count in _windows(passage.sentences):
+        inside = slice(first, last + 1)
+        features = {
+            "cosine": max(cosine[inside]),
+            "words": query.held(frozenset().union(*(sentence.terms for sentence in sentences[inside]))),
+            "late": float(nearest[inside].max(axis=0) @ query.share),
+            "passage": odds,
+            "kind": all(query.misses_kind(sentence.text) for sentence in sentences[inside]),
+            "time": asking.is_of_other_time(query.time, "".join(sentence.text for sentence in sentences[inside])),
+            "second": max(0, count - 1),
+        }
+        yield features, first, last
+
+
+def _best_quote(retriever: Retriever, query: Query, passage: Passage) -> Quote:
+    model = retriever.model("quote", query, passage)
+    scored = [(model.odds(features), first, last) for features, first, last in windows(retriever, query, passage)]
+    return quote_of(passage, *max(scored, key=lambda quote: quote[0]))
+
+
+def quote_of(passage: Passage, odds: float, first: int, last: int) -> Quote:
+    """The quote from the first to the last of these sentences of a passage, with these log-odds."""
     begin, end = passage.sentences[first], passage.sentences[last]
     return Quote(
         text=passage.text[begin.at : end.at + len(end.text)],
         source=passage.source,
         start=begin.start,
         end=end.end,
-        score=1 / (1 + exp(-odds)),
+        score=probability(odds),
         at=begin.at,
         passage=passage,
     )
@@ -106,3 +104,29 @@ def _windows(sentences: Sequence[Sentence]) -> Iterator[tuple[int, int, int]]:
             more = sentences[last + 1] if last + 1 < len(sentences) else None
             if not (end.announces and more and more.at + len(more.text) - begin.at <= QUOTE_MAX):
                 yield first, last, count
+
+
+def following(retriever: Retriever, quote: Quote) -> list[Quote]:
+    """What the section of a quote goes on to say behind it, in the order of the text, in quotes as long as may be."""
+    section = [
+        passage
+        for passage in retriever.passages
+        if passage.source == quote.source and passage.section == quote.passage.section and passage.end > quote.end
+    ]
+    quotes: list[Quote] = []
+    for passage in section:
+        first = 0
+        while first < len(passage.sentences):
+            last = first
+            begin = passage.sentences[first]
+            while last + 1 < len(passage.sentences) and _ends(passage, last + 1) - begin.at <= QUOTE_MAX:
+                last += 1
+            if begin.start >= quote.end:
+                quotes.append(quote_of(replace(passage, score=quote.passage.score), 0.0, first, last))
+            first = last + 1 if begin.start >= quote.end else first + 1
+    return quotes
+
+
+def _ends(passage: Passage, sentence: int) -> int:
+    end = passage.sentences[sentence]
+    return end.at + len(end.text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -54,6 +55,54 @@ def test_several_places_get_a_quote_each(library: Library) -> None:
     assert all(figure in quote.text for figure, quote in zip(["20.4%", "14%", "15.2%"], answer.quotes, strict=True))
 
 
+def test_a_place_whose_document_does_not_say_is_named(library: Library) -> None:
+    answer = library.ask("哪些城市有“科技咖啡馆”？")
+    assert "常州" in {quote.passage.place for quote in answer.quotes}
+    assert answer.silent
+    assert all(place in answer.message for place in answer.silent)
+    assert not set(answer.silent) & {quote.passage.place for quote in answer.quotes}
+
+
+def test_asked_which_places_only_those_that_fit_are_given(library: Library) -> None:
+    answer = library.ask("有哪些城市设立了“青少年科技创新市长奖”？")
+    assert {"南通", "常州"} <= {quote.passage.place for quote in answer.quotes}
+    assert {quote.passage.place for quote in answer.quotes if quote.score > 0.5} == {"南通", "常州"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["无锡的公民科学素质比例达到多少了？", "扬州有多少家企业科协？", "How many bases does Hangzhou have?"],
+)
+def test_a_place_that_no_document_is_about_is_not_answered_from_another(library: Library, question: str) -> None:
+    assert not library.ask(question).answered
+
+
+def test_a_passage_that_speaks_of_another_place_may_answer(library: Library) -> None:
+    quote = library.ask("和昆山市科协等单位共同签订了什么协议？").quotes[0]
+    assert "昆山市科协" in quote.text
+    assert quote.passage.place == "平湖"
+
+
+@pytest.mark.parametrize("question", ["太仓的“科技咖啡馆”办了多少期？", "太仓给多少名高层次人才配了家庭医生？"])
+def test_a_fact_given_for_another_place_only_is_not_given(library: Library, question: str) -> None:
+    assert not library.ask(question).answered
+
+
+@pytest.mark.parametrize(
+    "said", ["你好", "您好！", "谢谢你！", "你能做什么？", "再见", "Hello there", "thanks a lot", "What can you do?"]
+)
+def test_small_talk_gets_a_reply_and_no_quote(library: Library, said: str) -> None:
+    answer = library.ask(said)
+    assert (answer.answered, answer.quotes) == (False, ())
+    assert answer.message.isascii() == said.isascii()
+    assert "没有说到" not in answer.message
+    assert "do not say." not in answer.message
+
+
+def test_a_greeting_before_a_question_is_no_small_talk(library: Library) -> None:
+    assert "103家" in library.ask("你好，太仓有多少家科普教育基地？").quotes[0].text
+
+
 def test_a_heading_is_quoted_with_what_it_announces(library: Library) -> None:
     quote = library.ask("太仓未来五年怎么唱响学术交流品牌？").quotes[0]
     assert "唱响学术交流品牌。" in quote.text
@@ -88,7 +137,7 @@ def test_an_answer_is_json_and_markdown(library: Library) -> None:
     assert f"({answer.quotes[0].source}, {answer.quotes[0].start}–{answer.quotes[0].end})" in markdown
 
 
-def test_markdown_shows_a_document_and_runs_nothing_of_it(library: Library, tmp_path: Any) -> None:
+def test_markdown_shows_a_document_and_runs_nothing_of_it(tmp_path: Path) -> None:
     (tmp_path / "plan.txt").write_text(
         "临江市建成 <img src=x onerror=alert(1)> **科普**[馆](x) 3 座。", encoding="utf-8"
     )

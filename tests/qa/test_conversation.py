@@ -8,6 +8,8 @@ import pytest
 
 from benchmarks.quality import read_questions
 from qa import Library
+from qa.library import SEEDS
+from tests.qa.verbatim import is_verbatim
 
 FIRST = "太仓的公民科学素质比例是多少？"
 
@@ -30,8 +32,41 @@ def test_another_place_is_asked_the_same(library: Library, turns: tuple[str, ...
     assert understood(library, *turns) == question
 
 
-def test_another_thing_is_asked_of_the_same_place(library: Library) -> None:
-    assert understood(library, "武进有几家国家级科普基地？", "那科技教育特色学校呢？") == "武进那科技教育特色学校呢？"
+@pytest.mark.parametrize(
+    ("turns", "question"),
+    [
+        (("武进有几家国家级科普基地？", "那科技教育特色学校呢？"), "武进科技教育特色学校有几家？"),
+        (("常州众创空间联盟吸纳了多少家单位？", "创业培训办了多少场？"), "常州创业培训办了多少场？"),
+        (
+            ("What does Wujin plan for schools?", "And for farmers?"),
+            "What does Wujin plan for schools? And for farmers?",
+        ),
+    ],
+)
+def test_another_thing_is_asked_of_the_same_place(library: Library, turns: tuple[str, ...], question: str) -> None:
+    assert understood(library, *turns) == question
+
+
+@pytest.mark.parametrize("more", ["还有呢？", "还有别的吗", "What else?"])
+def test_more_of_the_same_is_not_the_same_again(library: Library, more: str) -> None:
+    question = "平湖这五年举办了哪些科普活动？"
+    first = library.ask(question)
+    second = library.ask(more, [{"role": "user", "content": question}])
+    assert second.question == question
+    assert second.quotes
+    assert not {quote.start for quote in first.quotes} & {quote.start for quote in second.quotes}
+
+
+@pytest.mark.parametrize("detail", ["具体呢？", "能具体说说吗", "More details"])
+def test_detail_is_what_the_section_goes_on_to_say(library: Library, detail: str) -> None:
+    question = "平湖今后怎么深入实施科普惠民工程？"
+    (first, *_) = library.ask(question).quotes
+    quotes = library.ask(detail, [{"role": "user", "content": question}]).quotes
+    assert quotes
+    for quote in quotes:
+        assert (quote.source, quote.passage.section) == (first.source, first.passage.section)
+        assert quote.start >= first.end
+        assert is_verbatim(quote, SEEDS / quote.source)
 
 
 def test_a_pronoun_keeps_what_was_spoken_of(library: Library) -> None:

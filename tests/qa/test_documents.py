@@ -136,7 +136,7 @@ def test_a_headline_inside_a_sentence_is_not_joined_to_it() -> None:
     assert any(text.startswith("科协成立专项课题组，由市纺织工程学会牵头调研") for text in paragraphs)
 
 
-def test_front_matter_tags_and_links_are_not_text(tmp_path: Path) -> None:
+def test_front_matter_tags_and_links_are_not_text() -> None:
     text = "".join(block.text for block in article(CHANGZHOU).blocks)
     assert not re.search(r"layout|categories|<p|em_media|finews|返回首页|NewsShare", text)
     assert text.startswith("筚路蓝缕")

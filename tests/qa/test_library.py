@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
+import tempfile
+import threading
+import time
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import pytest
@@ -10,8 +17,10 @@ from numpy.typing import NDArray
 
 from embeddings import Embedder
 from qa import Library
-from qa.documents import DocumentError
-from qa.library import LibraryError
+from qa.documents import Document, DocumentError
+from qa.library import LibraryError, Progress
+from tests.qa.verbatim import squeeze
+from tests.qa.written import TRADITIONAL, pdf, word, write
 
 PLAN = "今后五年，临江市科协将新建社区科普馆12座。\n\n过去五年，临江市科协举办科普讲座345场。"
 OTHER = "五年来，云溪县培育科技志愿者678名。"
@@ -149,3 +158,189 @@ def test_rebuilding_changes_nothing_that_is_found(folder: Path, embedded: list[s
     library.rebuild()
     assert embedded
     assert library.retrieve("科普讲座") == before
+
+
+def test_a_file_renamed_answers_under_its_new_name(folder: Path) -> None:
+    library = Library(folder)
+    (folder / "linjiang.txt").rename(folder / "plan.md")
+    assert library.refresh()
+    assert [passage.source for passage in library.retrieve("科普馆")] == ["plan.md"]
+    assert not library.refresh()
+
+
+def test_a_file_deleted_by_others_never_answers_again(folder: Path) -> None:
+    (folder / "yunxi.txt").write_text(OTHER, encoding="utf-8")
+    library = Library(folder)
+    (folder / "yunxi.txt").unlink()
+    assert {passage.source for passage in library.retrieve("云溪县培育了多少名科技志愿者？")} == {"linjiang.txt"}
+    assert not library.ask("云溪县培育了多少名科技志愿者？").quotes
+    assert [document.source for document in library.documents] == ["linjiang.txt"]
+
+
+def test_changes_are_noticed_while_a_library_is_watched(folder: Path) -> None:
+    library = Library(folder)
+    with library.watch():
+        deadline = time.monotonic() + 60
+        while len(library.documents) < 2 and time.monotonic() < deadline:
+            # Written again until seen: the watcher takes a moment to begin.
+            (folder / "yunxi.txt").write_text(OTHER, encoding="utf-8")
+            time.sleep(0.2)
+    assert [document.source for document in library.documents] == ["linjiang.txt", "yunxi.txt"]
+
+
+def test_many_files_are_added_at_once_and_one_that_fails_keeps_none_out(folder: Path, tmp_path: Path) -> None:
+    library = Library(folder)
+    files = {
+        "plan.pdf": pdf([["云溪县培育科技志愿者678名。"]]),
+        "plan.docx": word(["云溪县举办科普讲座99场。"]),
+        "secret.pdf": pdf([["x"]], password="x"),
+        "big5.txt": TRADITIONAL.encode("big5"),
+    }
+    paths = {name: write(tmp_path, name, content) for name, content in files.items()}
+    outcomes = library.add_many({**paths, "../../x.txt": paths["big5.txt"], "a\nb.txt": paths["big5.txt"]})
+    read = [outcome.source for outcome in outcomes.values() if isinstance(outcome, Document)]
+    assert read == ["plan.pdf", "plan.docx", "big5.txt"]
+    failed = {name: str(outcome) for name, outcome in outcomes.items() if isinstance(outcome, DocumentError)}
+    assert list(failed) == ["secret.pdf", "../../x.txt", "a\nb.txt"]
+    assert "encrypted" in failed["secret.pdf"]
+    assert sorted(path.name for path in folder.iterdir()) == ["big5.txt", "linjiang.txt", "plan.docx", "plan.pdf"]
+    assert "678名" in library.ask("云溪县有多少名科技志愿者？").quotes[0].text
+    assert library.document("big5.txt").encoding == "big5"
+
+
+def test_a_quote_of_a_pdf_stands_in_its_extracted_text(folder: Path) -> None:
+    write(folder, "plan.pdf", pdf([["本规划共五章，涉及多个方面的工作。"], ["云溪县培育科技志愿者678名。"]]))
+    for library in (Library(folder), Library(folder)):
+        (quote, *_) = library.ask("云溪县有多少名科技志愿者？").quotes
+        assert squeeze(library.text("plan.pdf")[quote.start : quote.end]) == squeeze(quote.text)
+        assert library.document("plan.pdf").page_of(quote.end - 1) == 2
+
+
+def test_an_opened_library_holds_what_was_read_first(folder: Path) -> None:
+    write(folder, "plan.pdf", pdf([["云溪县培育科技志愿者678名。"]]))
+    write(folder, "plan.docx", word([("总体目标", 1), "云溪县举办科普讲座99场。"], title="规划"))
+    first, second = Library(folder), Library(folder)
+    assert second.documents == first.documents
+    assert second.retrieve("科普讲座", k=10) == first.retrieve("科普讲座", k=10)
+
+
+def test_a_correction_outlives_indexing_anew(folder: Path) -> None:
+    (folder / "catalogue.toml").write_text('# Mine.\n["linjiang.txt"]\npublisher = "日报"\n', encoding="utf-8")
+    library = Library(folder)
+    assert (library.documents[0].place, library.documents[0].publisher) == ("临江", "日报")
+    library.describe("linjiang.txt", title="规划", place="云溪", names=["云溪县"])
+    library.rebuild()
+    for opened in (library, Library(folder)):
+        document = opened.document("linjiang.txt")
+        assert (document.title, document.place, document.names) == ("规划", "云溪", ("云溪县",))
+        assert opened.retrieve("科普馆")[0].place == "云溪"
+    assert library.describe("linjiang.txt", place="").place == "临江"
+    catalogue = (folder / "catalogue.toml").read_text(encoding="utf-8")
+    assert catalogue.startswith("# Mine.")
+    assert "日报" in catalogue
+    with pytest.raises(LibraryError, match="has no author"):
+        library.describe("linjiang.txt", author="x")
+
+
+def test_a_broken_catalogue_is_told_and_the_documents_answer(folder: Path) -> None:
+    (folder / "catalogue.toml").write_text("title = ")
+    library = Library(folder)
+    assert "cannot be read" in library.problems["catalogue.toml"]
+    assert library.retrieve("科普馆")
+    with pytest.raises(LibraryError, match=r"catalogue\.toml cannot be read"):
+        library.describe("linjiang.txt", title="x")
+
+
+def test_progress_is_told_after_each_file(folder: Path) -> None:
+    (folder / "yunxi.txt").write_text(OTHER, encoding="utf-8")
+    told: list[Progress] = []
+    library = Library(folder, progress=told.append)
+    assert [(progress.done, progress.found) for progress in told] == [(1, 2), (2, 2)]
+    assert told[-1].passages == library.passage_count
+    assert told[-1].seconds_left == 0
+
+
+def test_cancelling_keeps_what_is_done(folder: Path, embedded: list[str]) -> None:
+    library = Library(folder)
+    for number in range(5):
+        (folder / f"yunxi{number}.txt").write_text(OTHER.replace("678", f"67{number}"), encoding="utf-8")
+    library.refresh(lambda progress: library.cancel() if progress.done == 3 else None)
+    assert [document.source for document in library.documents] == ["linjiang.txt", "yunxi0.txt", "yunxi1.txt"]
+    assert library.waiting == ("yunxi2.txt", "yunxi3.txt", "yunxi4.txt")
+    del embedded[:]
+    assert len(Library(folder).documents) == 6
+    assert len(embedded) == 3
+
+
+def test_a_search_meanwhile_sees_the_documents_as_they_were(folder: Path) -> None:
+    library = Library(folder)
+    (folder / "yunxi.txt").write_text(OTHER, encoding="utf-8")
+    seen: list[set[str]] = []
+
+    def search(_: Progress) -> None:
+        seen.append({passage.source for passage in library.retrieve("科普")})
+
+    library.refresh(search)
+    assert seen == [{"linjiang.txt"}] * 2
+    assert len(library.retrieve("科普", k=9)) == library.passage_count == 2
+
+
+def test_two_libraries_on_one_folder_do_not_disturb_each_other(folder: Path) -> None:
+    one, other = Library(folder), Library(folder)
+
+    def work(library: Library, name: str) -> None:
+        for number in range(4):
+            (folder / f"{name}{number}.txt").write_text(OTHER.replace("678", f"{number}"), encoding="utf-8")
+            library.refresh()
+
+    threads = [threading.Thread(target=work, args=work_of) for work_of in ((one, "a"), (other, "b"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    one.refresh()
+    other.refresh()
+    assert one.documents == other.documents == Library(folder).documents
+    assert len(one.documents) == 9
+
+
+@pytest.mark.parametrize("reason", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+def test_a_disk_that_takes_no_more_is_told_and_searching_goes_on(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reason: int
+) -> None:
+    plan = write(tmp_path, "yunxi.txt", OTHER)
+    library = Library(folder)
+
+    def refuse(*_: object, **__: object) -> NoReturn:
+        raise OSError(reason, os.strerror(reason))
+
+    monkeypatch.setattr(tempfile, "mkstemp", refuse)
+    with pytest.raises(LibraryError, match=f"cannot be copied into .*: {os.strerror(reason)}"):
+        library.add(plan)
+    with pytest.raises(LibraryError, match="cannot be written"):
+        library.describe("linjiang.txt", title="x")
+    shutil.copy(plan, folder)
+    library.refresh()
+    assert os.strerror(reason) in library.warning
+    assert "678名" in library.ask("云溪县有多少名科技志愿者？").quotes[0].text
+
+
+@pytest.mark.parametrize("damage", [b"", b"foreign", None])
+def test_whatever_is_damaged_in_the_cache_is_made_again(folder: Path, own_cache: Path, damage: bytes | None) -> None:
+    before = Library(folder)
+    caches = [path.parent for path in own_cache.glob("plan-qa/plans-*/manifest.json")]
+    files = [path for path in max(caches, key=lambda path: path.stat().st_mtime_ns).rglob("*") if path.is_file()]
+    assert {path.suffix for path in files} >= {".json", ".faiss", ".npz", ".entry"}
+    for path in files:
+        path.write_bytes(path.read_bytes()[:-3] if damage is None else damage)
+    library = Library(folder)
+    assert library.documents == before.documents
+    assert library.retrieve("科普馆") == before.retrieve("科普馆")
+
+
+def test_a_folder_that_is_gone_is_told(folder: Path) -> None:
+    library = Library(folder)
+    shutil.rmtree(folder)
+    with pytest.raises(LibraryError, match="cannot be read"):
+        library.refresh()
+    assert library.retrieve("科普馆") == []

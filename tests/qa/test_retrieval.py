@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from qa import Library
-from qa.retrieval import Words
+from qa.words import Words
 
 
 @pytest.mark.parametrize(
@@ -76,13 +76,13 @@ def test_threads_get_what_one_thread_gets(library: Library) -> None:
 
 
 def test_bm25_reads_chinese() -> None:
-    words = Words(["公民科学素质比例", "高质量发展", "中德智能制造论坛"])
+    words = Words(range(3), ["公民科学素质比例", "高质量发展", "中德智能制造论坛"])
     share = words.share("科学素质")
     assert share[0] > 10 * share[1]
     assert share[2] == 0
 
 
 def test_words_that_stand_nowhere_count_as_missing() -> None:
-    words = Words(["公民科学素质比例", "高质量发展"])
+    words = Words(range(2), ["公民科学素质比例", "高质量发展"])
     assert words.share("科学素质")[0] > words.share("科学素质与红烧肉")[0]
     assert words.share("?")[0] == 0

@@ -1,0 +1,1 @@
+"""The table of places behind `qa.places`, and how it was made."""

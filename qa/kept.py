@@ -1,0 +1,58 @@
+"""Files that a power cut cannot spoil: written aside and moved into place, and read only when their digest matches."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+
+_ASIDE = ".plan-qa-"
+_STALE = 3600  # seconds after which nobody is writing any more
+_DIGEST = hashlib.sha256().digest_size
+
+
+def write(path: Path, data: bytes) -> None:
+    """Put a file in place of the one that may stand there, its digest before its data.
+
+    Raises OSError when it cannot be written; the old one still stands then.
+    """
+    replace(path, hashlib.sha256(data).digest() + data)
+
+
+def read(path: Path) -> bytes | None:
+    """The data that :func:`write` wrote; None when there is no such file or it is damaged."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    return data[_DIGEST:] if hashlib.sha256(data[_DIGEST:]).digest() == data[:_DIGEST] else None
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Write a file aside, make sure that it has reached the disk, and move it into place.
+
+    Raises OSError when it cannot be written; what stood there still stands then.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, aside = tempfile.mkstemp(dir=path.parent, prefix=_ASIDE, suffix=".tmp")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(aside).chmod(0o644)
+        Path(aside).replace(path)
+    except BaseException:
+        Path(aside).unlink(missing_ok=True)
+        raise
+
+
+def tidy(folder: Path) -> None:
+    """Drop what a process that was killed left in a folder while it was writing."""
+    for path in folder.glob(f"{_ASIDE}*.tmp"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > _STALE:
+                path.unlink()

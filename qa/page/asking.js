@@ -1,0 +1,57 @@
+// Questions: from the box to the server.
+
+const box = find("#question");
+const TOUCH = matchMedia("(pointer: coarse)");
+const conversation = find("#conversation");
+
+function objection(question) {
+  const count = [...question].length;
+  if (!count) return word("empty");
+  return count > limit ? word("too_long", { limit, count }) : "";
+}
+
+function fitBox() {
+  box.style.height = "auto";
+  box.style.height = `${box.scrollHeight + 2}px`;
+}
+
+function submit() {
+  const question = box.value.trim();
+  const wrong = objection(question);
+  find("#notice").textContent = wrong;
+  if (wrong) return box.focus();
+  box.value = "";
+  fitBox();
+  if (TOUCH.matches) box.blur(); // the keyboard on the screen makes room for the answer
+  ask(question);
+}
+
+function ask(question) {
+  const turn = { question };
+  talk.turns.push(turn);
+  find("#welcome").hidden = true;
+  answer(talk, turn);
+}
+
+// A conversation may be left while its answer is on the way; the answer is kept with it all the same.
+async function answer(asked, turn) {
+  turn.history ??= asked.turns.slice(0, asked.turns.indexOf(turn)).map((earlier) => earlier.question);
+  const { question, history } = turn;
+  turn.failed = false;
+  bringUp(draw(turn));
+  try {
+    Object.assign(turn, await call("answer", { question, history }));
+  } catch {
+    turn.failed = true;
+  }
+  if (asked === talk) bringUp(draw(turn));
+  remember(asked);
+  if (!turn.answered) return;
+  turn.next = await call("next_questions", { question, history }).catch(() => []);
+  if (asked === talk) drawFollow(turn);
+  remember(asked);
+}
+
+function bringUp(drawn) {
+  drawn.scrollIntoView({ block: "start" });
+}

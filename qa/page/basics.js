@@ -1,0 +1,42 @@
+// The page's script. Gradio runs it once, when the page is in place, with `element` (the page), `props` (the
+// words, the examples, the limit) and `server` (the Python functions behind the page).
+//
+// What a document says reaches the page only as HTML that Python has escaped, or as text content.
+
+const { words, examples, limit } = props;
+const find = (selector, root = element) => root.querySelector(selector);
+const all = (selector, root = element) => [...root.querySelectorAll(selector)];
+
+function make(tag, attributes = {}, ...children) {
+  const made = Object.assign(document.createElement(tag), attributes);
+  made.append(...children);
+  return made;
+}
+
+// The browser's storage may be full or forbidden. The page works without it: what it cannot keep lasts until it
+// is closed.
+const unkept = {};
+
+function kept(key) {
+  try {
+    return key in unkept ? unkept[key] : JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
+function keep(key, value) {
+  try {
+    localStorage.setItem(key, JSON.stringify(value));
+    delete unkept[key];
+  } catch {
+    unkept[key] = value;
+  }
+}
+
+// Calls a Python function behind the page. Gradio's client keeps failures to itself and gives nothing back.
+async function call(name, asked) {
+  const reply = await server[name](asked);
+  if (reply === undefined) throw new Error(`no reply from ${name}`);
+  return reply;
+}

@@ -1,0 +1,90 @@
+// Conversations: opened, listed, deleted, exported; kept in the browser and nowhere else.
+
+// A conversation is { id, turns }; a turn is { question, history, understood, answered, talk, html, markdown,
+// next, opinion }.
+const CONVERSATIONS_KEY = "plan-qa.conversations.1";
+const OPEN_KEY = "plan-qa.open";
+const MOST_KEPT = 100;
+let talk = emptyConversation();
+
+function emptyConversation() {
+  return { id: `${Date.now()}-${Math.random()}`, turns: [] };
+}
+
+// Those opened since the page was, by id: an answer may still be on its way to one that was left.
+const opened = new Map();
+
+function conversations() {
+  return (kept(CONVERSATIONS_KEY) ?? []).map((one) => opened.get(one.id) ?? one);
+}
+
+// Another tab may have kept something meanwhile, so the list is read again each time.
+function remember(changed) {
+  if (changed.deleted) return;
+  const others = conversations().filter((other) => other.id !== changed.id);
+  keep(CONVERSATIONS_KEY, [changed, ...others].slice(0, MOST_KEPT));
+  showConversations();
+}
+
+function openConversation(chosen) {
+  talk = chosen;
+  opened.set(chosen.id, chosen);
+  try {
+    sessionStorage.setItem(OPEN_KEY, chosen.id);
+  } catch {}
+  closeReader();
+  conversation.replaceChildren();
+  talk.turns.forEach((turn) => draw(turn));
+  find("#welcome").hidden = talk.turns.length > 0;
+  showConversations();
+}
+
+function chooseConversation(chosen) {
+  openConversation(chosen);
+  if (overlaid("panel")) togglePanel(false);
+}
+
+function newConversation() {
+  chooseConversation(emptyConversation());
+  box.focus();
+}
+
+function reopenConversation() {
+  let id = null;
+  try {
+    id = sessionStorage.getItem(OPEN_KEY);
+  } catch {}
+  openConversation(conversations().find((one) => one.id === id) ?? talk);
+}
+
+function deleteConversation(chosen) {
+  chosen.deleted = true;
+  keep(CONVERSATIONS_KEY, conversations().filter((one) => one.id !== chosen.id));
+  if (chosen === talk) newConversation();
+  else showConversations();
+}
+
+function showConversations() {
+  const items = conversations().map((one) => {
+    const title = one.turns[0].question;
+    const open = make("button", { type: "button", textContent: title, onclick: () => chooseConversation(one) });
+    const remove = make("button", { type: "button", className: "remove", textContent: "×" });
+    remove.ariaLabel = word("delete_conversation", { title });
+    remove.onclick = () => deleteConversation(one);
+    const item = make("li", {}, open, remove);
+    if (one.id === talk.id) item.setAttribute("aria-current", "true");
+    return item;
+  });
+  find("#conversations").replaceChildren(...items);
+  find("#export").disabled = !talk.turns.length;
+}
+
+function exportConversation() {
+  const title = talk.turns[0].question;
+  const parts = talk.turns.map((turn) => `## ${turn.question}\n\n${turn.markdown ?? ""}`.trim());
+  const file = new Blob([`# ${title}\n\n${parts.join("\n\n")}\n`], { type: "text/markdown" });
+  const link = make("a", { href: URL.createObjectURL(file) });
+  link.download = `${word("save_name")}-${new Date().toISOString().slice(0, 10)}.md`;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

@@ -1,0 +1,146 @@
+"""PDF -> text with pages, by PDFium; and a page as an image with a quote marked on it."""
+
+from __future__ import annotations
+
+import io
+import re
+import threading
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pypdfium2  # type: ignore[import-untyped, unused-ignore]
+from PIL import ImageDraw
+from pypdfium2 import raw
+
+from qa.errors import DocumentError, printable
+from qa.markup import Visible
+
+PAGE_BREAK = "\f"
+MARK = (255, 214, 0, 96)
+"""The colour that a quote is marked in: red, green, blue, opacity."""
+
+_PDFIUM = threading.Lock()  # PDFium must not be called from two threads at once
+_HYPHEN = "\ufffe"  # PDFium's sign for a hyphen at the end of a line
+_HEAD_LINES = 2  # lines at the top and bottom of a page among which running heads and page numbers are
+
+
+def read_pdf(data: bytes, name: str) -> tuple[str, Visible, dict[str, Any]]:
+    """The extracted text, in which offsets count, the same as visible characters, and the title in the properties.
+
+    Pages are told apart by a form feed. Running heads, page numbers and the hyphens of words that were cut at a
+    line's end belong to the page, not to the text, and are left out.
+
+    Raises DocumentError when the file is encrypted or damaged, or holds no text (a scan).
+    """
+    with _open(data, name) as pdf:
+        pages = _kept([_page_text(pdf, number) for number in range(len(pdf))])
+        facts = {"title": _title(pdf)}
+    if not any(page.text.strip() for page in pages):
+        raise DocumentError(f"{name} is a PDF without text, probably a scan; run it through OCR and try again.")
+    visible = Visible()
+    text = PAGE_BREAK.join(page.text for page in pages)
+    visible.add(text.replace(PAGE_BREAK, "\n"), 0)
+    visible.pages.extend([0, *(match.end() for match in re.finditer(PAGE_BREAK, text))])
+    return text, visible, {key: fact for key, fact in facts.items() if fact}
+
+
+def page_image(path: Path, page: int, spans: Sequence[tuple[int, int]], *, scale: float = 2.0) -> bytes:
+    """Page ``page`` (from 1) of a PDF as a PNG with ``spans`` marked: half-open ranges of its extracted text,
+    counted from where the page begins there.
+
+    Raises DocumentError when the file cannot be read, ValueError when it has no such page.
+    """
+    with _open(path.read_bytes(), printable(path.name)) as pdf:
+        if not 1 <= page <= len(pdf):
+            raise ValueError(f"{path.name} has {len(pdf)} pages; there is no page {page}.")
+        kept = _kept([_page_text(pdf, number) for number in range(len(pdf))])[page - 1].positions
+        sheet = pdf[page - 1]
+        image = sheet.render(scale=scale).to_pil().convert("RGB")
+        draw = ImageDraw.Draw(image, "RGBA")
+        inside = [(kept[max(start, 0)], kept[min(end, len(kept)) - 1]) for start, end in spans if 0 < end <= len(kept)]
+        for left, bottom, right, top in _boxes(sheet, inside):
+            corner = (left * scale, (sheet.get_height() - top) * scale)
+            draw.rectangle((*corner, right * scale, (sheet.get_height() - bottom) * scale), fill=MARK)
+        png = io.BytesIO()
+        image.save(png, "PNG")
+        return png.getvalue()
+
+
+def _boxes(sheet: Any, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[float, float, float, float]]:
+    """Where a page's text stands on it, from its first to its last character: left, bottom, right, top, in points."""
+    text = sheet.get_textpage()
+    for start, last in spans:
+        first = raw.FPDFText_GetCharIndexFromTextIndex(text, start)
+        count = raw.FPDFText_GetCharIndexFromTextIndex(text, last) - first + 1
+        for number in range(text.count_rects(first, count)):
+            yield text.get_rect(number)
+
+
+@contextmanager
+def _open(data: bytes, name: str) -> Iterator[Any]:
+    with _PDFIUM:
+        try:
+            pdf = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            if "password" in str(error).lower():
+                raise DocumentError(f"{name} is encrypted; save it without a password and try again.") from error
+            raise DocumentError(f"{name} is damaged or no PDF; save it again in its program.") from error
+        try:
+            yield pdf
+        except pypdfium2.PdfiumError as error:
+            raise DocumentError(f"{name} has a page that cannot be read; save it again in its program.") from error
+        finally:
+            pdf.close()
+
+
+def _page_text(pdf: Any, number: int) -> str:
+    text: str = pdf[number].get_textpage().get_text_range()
+    return text.replace(PAGE_BREAK, " ")
+
+
+def _title(pdf: Any) -> str:
+    """The title in the properties, unless it is what a program put there by itself."""
+    title = str(pdf.get_metadata_dict(skip_empty=True).get("Title", "")).strip()
+    made_up = re.search(r"untitled|^Microsoft |\.(?:docx?|indd|pdf|pptx?|wps|xlsx?|txt)$", title, re.IGNORECASE)
+    return "" if made_up else title
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What belongs to the text on a page, and where each of its characters stands among all on the page."""
+
+    text: str
+    positions: Sequence[int]
+
+
+def _kept(pages: Sequence[str]) -> list[_Page]:
+    repeated = _repeated_lines(pages)
+    return [_keep(page, repeated) for page in pages]
+
+
+def _keep(page: str, repeated: set[str]) -> _Page:
+    apart = [(start, start + len(line)) for start, line in _edges(page) if _pattern(line) in repeated]
+    layout = (match.span() for match in re.finditer(rf"\r|{_HYPHEN}(?:\r?\n)?", page))
+    dropped = {at for start, end in (*apart, *layout) for at in range(start, end)}
+    positions = array("L", (at for at in range(len(page)) if at not in dropped))
+    return _Page("".join(page[at] for at in positions), positions)
+
+
+def _repeated_lines(pages: Sequence[str]) -> set[str]:
+    """Lines at the top or bottom of at least three pages and half of them, their digits aside."""
+    found = Counter(line for page in pages for line in {_pattern(line) for _, line in _edges(page)})
+    return {line for line, count in found.items() if count >= max(3, len(pages) / 2)}
+
+
+def _edges(page: str) -> list[tuple[int, str]]:
+    lines = [(match.start(), match[0]) for match in re.finditer(r"[^\r\n]*\S[^\r\n]*", page)]
+    return lines if len(lines) <= 2 * _HEAD_LINES else lines[:_HEAD_LINES] + lines[-_HEAD_LINES:]
+
+
+def _pattern(line: str) -> str:
+    return re.sub(r"\d+", "#", line.strip())

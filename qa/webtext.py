@@ -1,0 +1,105 @@
+"""Every word of the interface, in Chinese and English, and the questions offered to a newcomer."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+WORDS: dict[str, dict[Language, str]] = {
+    "name": {"zh": "原文问答", "en": "Plan QA"},
+    "tagline": {
+        "zh": "只用文件原话回答，每一句都能查到出处。",
+        "en": "Answers only in the documents’ own words, each one a click from its source.",
+    },
+    "welcome": {"zh": "想从文件里知道什么？", "en": "What would you like to find in the documents?"},
+    "examples": {"zh": "可以这样问", "en": "Questions to begin with"},
+    "question": {"zh": "你的问题", "en": "Your question"},
+    "question_hint": {"zh": "就这些文件提问…", "en": "Ask about the documents…"},
+    "send": {"zh": "提问", "en": "Ask"},
+    "empty": {"zh": "请先写下问题。", "en": "Please write a question first."},
+    "too_long": {
+        "zh": "问题太长了，请缩短到 {limit} 个字符以内（现在 {count} 个）。",
+        "en": "The question is too long: please keep it within {limit} characters (now {count}).",
+    },
+    "searching": {"zh": "正在文件中查找…", "en": "Looking in the documents…"},
+    "failed": {
+        "zh": "这次没能得到答复，问题还在这里，可以再试一次。",
+        "en": "No reply came this time. Your question is still here; you can try again.",
+    },
+    "save_name": {"zh": "原文问答", "en": "answers"},
+    "retry": {"zh": "再试一次", "en": "Try again"},
+    "edit": {"zh": "修改问题", "en": "Edit question"},
+    "conversation": {"zh": "问答", "en": "Conversation"},
+    "understood": {"zh": "理解为：", "en": "Understood as: "},
+    "quotes": {"zh": "引文", "en": "Quotes"},
+    "quote": {"zh": "引文 {number}", "en": "Quote {number}"},
+    "open_source": {"zh": "查看原文", "en": "Open source"},
+    "show_paragraph": {"zh": "展开全段", "en": "Whole paragraph"},
+    "fold_paragraph": {"zh": "收起", "en": "Show less"},
+    "copy": {"zh": "复制引文", "en": "Copy quote"},
+    "copied": {"zh": "已复制引文和出处", "en": "Quote and citation copied"},
+    "helpful": {"zh": "有帮助", "en": "Helpful"},
+    "not_helpful": {"zh": "没有帮助", "en": "Not helpful"},
+    "thanks": {"zh": "谢谢，已记下。", "en": "Thank you, noted."},
+    "share": {"zh": "复制问题链接", "en": "Copy link to this question"},
+    "link_copied": {"zh": "已复制链接", "en": "Link copied"},
+    "closest": {"zh": "最接近的段落（没有回答这个问题）", "en": "Closest passages, which do not answer"},
+    "try_instead": {"zh": "文件里能回答的问题", "en": "Questions the documents do answer"},
+    "next_questions": {"zh": "接着问", "en": "Ask next"},
+    "what_about": {"zh": "那{place}呢？", "en": "What about {place}?"},
+    "source": {"zh": "原文", "en": "Source"},
+    "gone": {
+        "zh": "这份文件已不在资料库里，或者已经改动。",
+        "en": "This document is no longer in the library, or has changed.",
+    },
+    "place": {"zh": "地方", "en": "Place"},
+    "quote_column": {"zh": "原话", "en": "In its own words"},
+    "not_said": {"zh": "文件没有说到", "en": "Not said"},
+    "quote_of": {"zh": "引文 {number} / {count}", "en": "Quote {number} of {count}"},
+    "close_source": {"zh": "关闭原文", "en": "Close source"},
+    "previous_quote": {"zh": "上一条引文", "en": "Previous quote"},
+    "next_quote": {"zh": "下一条引文", "en": "Next quote"},
+    "documents": {"zh": "文件", "en": "Documents"},
+    "unread": {"zh": "没有读入的文件", "en": "Files that could not be read"},
+    "page": {"zh": "第 {number} 页", "en": "page {number}"},
+    "characters": {"zh": "{count} 字", "en": "{count} characters"},
+    "panel": {"zh": "文件与对话", "en": "Documents and conversations"},
+    "open_panel": {"zh": "打开文件与对话", "en": "Show documents and conversations"},
+    "close_panel": {"zh": "收起文件与对话", "en": "Hide documents and conversations"},
+    "conversations": {"zh": "对话", "en": "Conversations"},
+    "new": {"zh": "新对话", "en": "New"},
+    "new_conversation": {"zh": "新对话", "en": "New conversation"},
+    "delete_conversation": {"zh": "删除对话：{title}", "en": "Delete conversation: {title}"},
+    "export": {"zh": "导出对话", "en": "Export conversation"},
+    "kept_here": {"zh": "对话只保存在这个浏览器里。", "en": "Conversations are kept in this browser only."},
+    "language": {"zh": "English", "en": "中文"},
+    "language_label": {"zh": "Switch to English", "en": "切换到中文"},
+    "skip": {"zh": "跳到提问框", "en": "Skip to the question box"},
+}
+
+EXAMPLES: dict[Language, tuple[str, ...]] = {
+    "zh": (
+        "太仓有多少家科普教育基地？",
+        "太仓未来五年怎么做科普？",
+        "太仓和南通的公民科学素质比例各是多少？",
+    ),
+    "en": (
+        "How many rural science-popularization demonstration bases does Wujin have?",
+        "How many innovation and entrepreneurship colleges has the Changzhou association established?",
+        "Which scientist's spirit is Taicang passing on through its ideological education?",
+    ),
+}
+
+_HAN = re.compile(r"[㐀-䶿一-鿿]")
+
+
+def language_of(text: str) -> Language:
+    """The language to reply in: Chinese as soon as there is a Chinese character, English otherwise."""
+    return "zh" if _HAN.search(text) else "en"
+
+
+def word(key: str, language: Language, **values: object) -> str:
+    """One piece of interface wording, with its ``{placeholders}`` filled in."""
+    return WORDS[key][language].format(**values)

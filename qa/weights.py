@@ -1,0 +1,39 @@
+"""The numbers that turn evidence into probabilities, fitted on questions with known evidence by `benchmarks.fit`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import exp
+from pathlib import Path
+
+Features = Mapping[str, float]
+
+PATH = Path(__file__).with_name("weights.json")
+
+
+@dataclass(frozen=True)
+class Logistic:
+    """A logistic model: the log-odds are ``bias`` plus the sum of ``weights`` times features of the same names."""
+
+    weights: Features
+    bias: float
+
+    def odds(self, features: Features) -> float:
+        """The log-odds for these features; those that the model does not know count nothing."""
+        return self.bias + sum(weight * features[name] for name, weight in self.weights.items())
+
+
+def probability(odds: float) -> float:
+    """The probability of these log-odds."""
+    return 1 / (1 + exp(-odds)) if odds > -700 else 0.0
+
+
+def read(path: Path = PATH) -> dict[str, Logistic]:
+    """The fitted models by name."""
+    tables = json.loads(path.read_text(encoding="utf-8"))
+    return {name: Logistic(table["weights"], table["bias"]) for name, table in tables["models"].items()}
+
+
+MODELS = read()

@@ -1,0 +1,199 @@
+"""Words: BM25 over the terms of passages, kept so that a change costs what changed (Robertson and Zaragoza 2009).
+
+Counts stand in segments that never change, a posting for each term of each passage; new passages make a new
+segment, and those that are gone are passed over until the segments are merged. Inverse frequencies and the mean
+length are taken over the passages that are there, so the order of changes leaves no trace in a score.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.text import terms
+
+K1, B = 1.2, 0.6
+"""How soon a repeated term counts no more, and how much a long passage is discounted."""
+
+_SEGMENTS_MAX = 8
+_FORMAT = 1
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class _Segment:
+    """Passages by id with their lengths in terms; the postings of term ``keys[i]`` are ``begins[i]:begins[i + 1]``."""
+
+    ids: NDArray[np.int64]
+    lengths: NDArray[np.int32]
+    keys: NDArray[np.uint64]
+    begins: NDArray[np.int64]
+    passages: NDArray[np.int32]
+    counts: NDArray[np.uint16]
+
+    @classmethod
+    def of(cls, ids: NDArray[np.int64], texts: Sequence[str]) -> _Segment:
+        keys: list[int] = []
+        counts: list[int] = []
+        distinct = np.zeros(len(texts), np.int64)
+        lengths = np.zeros(len(texts), np.int32)
+        for number, text in enumerate(texts):
+            found = Counter(terms(text))
+            keys += map(_key, found)
+            counts += found.values()
+            distinct[number], lengths[number] = len(found), found.total()
+        passages = np.repeat(np.arange(len(texts), dtype=np.int32), distinct)
+        return cls._sorted(ids, lengths, np.array(keys, np.uint64), passages, np.minimum(counts, 65535))
+
+    @classmethod
+    def _sorted(
+        cls,
+        ids: NDArray[np.int64],
+        lengths: NDArray[np.int32],
+        keys: NDArray[np.uint64],
+        passages: NDArray[np.int32],
+        counts: NDArray[Any],
+    ) -> _Segment:
+        order = np.argsort(keys, kind="stable")
+        unique, begins = np.unique(keys[order], return_index=True)
+        begins = np.append(begins, len(keys)).astype(np.int64)
+        return cls(ids, lengths, unique, begins, passages[order], counts[order].astype(np.uint16))
+
+    @classmethod
+    def merged(cls, segments: Sequence[_Segment], alive: Sequence[NDArray[np.bool_]]) -> _Segment:
+        """One segment of the passages that are alive in each."""
+        keys, passages, counts, first = [], [], [], 0
+        for segment, kept in zip(segments, alive, strict=True):
+            number = np.cumsum(kept, dtype=np.int32) - 1 + np.int32(first)
+            here = kept[segment.passages]
+            keys.append(np.repeat(segment.keys, np.diff(segment.begins))[here])
+            passages.append(number[segment.passages[here]])
+            counts.append(segment.counts[here])
+            first += int(kept.sum())
+        ids = np.concatenate([segment.ids[kept] for segment, kept in zip(segments, alive, strict=True)])
+        lengths = np.concatenate([segment.lengths[kept] for segment, kept in zip(segments, alive, strict=True)])
+        return cls._sorted(ids, lengths, np.concatenate(keys), np.concatenate(passages), np.concatenate(counts))
+
+    def postings(self, key: int) -> tuple[NDArray[np.int32], NDArray[np.uint16]]:
+        """The passages that hold a term, and how often each."""
+        at = int(np.searchsorted(self.keys, np.uint64(key)))
+        if at == len(self.keys) or self.keys[at] != key:
+            return self.passages[:0], self.counts[:0]
+        held = slice(self.begins[at], self.begins[at + 1])
+        return self.passages[held], self.counts[held]
+
+
+class Words:
+    """The words of passages in a fixed order. Nothing in it changes; :meth:`updated` makes another."""
+
+    def __init__(self, ids: Sequence[int] | NDArray[np.int64] = (), texts: Sequence[str] = ()) -> None:
+        """Passages under ids that are each given once, with their normalised texts."""
+        known = np.asarray(ids, np.int64)
+        self._arrange((_Segment.of(known, texts),) if len(known) else (), known)
+
+    def _arrange(self, segments: tuple[_Segment, ...], ids: NDArray[np.int64]) -> None:
+        self._segments, self._ids = segments, ids
+        order = np.argsort(ids, kind="stable")
+        lengths = np.ones(len(ids), np.float32)
+        self._positions: list[NDArray[np.int32]] = []
+        for segment in segments:
+            positions = _positions(segment.ids, ids, order)
+            lengths[positions[positions >= 0]] = segment.lengths[positions >= 0]
+            self._positions.append(positions)
+        mean = float(lengths.mean()) if len(ids) else 1.0
+        self._discount = (K1 * (1 - B + B * lengths / max(mean, 1e-9))).astype(np.float32)
+        self._found = lru_cache(maxsize=4096)(self._postings)
+
+    def updated(self, ids: Sequence[int] | NDArray[np.int64], text_of: Callable[[int], str]) -> Words:
+        """The words of the passages ``ids``, in this order; ``text_of`` gives the text of those that are new."""
+        wanted = np.asarray(ids, np.int64)
+        segments = self._segments
+        known = np.concatenate([segment.ids for segment in segments]) if segments else wanted[:0]
+        new = wanted[~np.isin(wanted, known)]
+        if len(new):
+            segments = (*segments, _Segment.of(new, [text_of(passage) for passage in new.tolist()]))
+        held = sum(len(segment.ids) for segment in segments)
+        if len(segments) > _SEGMENTS_MAX or held > 2 * len(wanted):
+            segments = (_Segment.merged(segments, [np.isin(segment.ids, wanted) for segment in segments]),)
+        words = Words()
+        words._arrange(segments, wanted)
+        return words
+
+    def share(self, query: str) -> Floats:
+        """How much of the query's information each passage holds: its BM25 score over that of a passage which were
+        made for the query; shape (passages,), 0 to 1. Terms that stand nowhere count as missing everywhere."""
+        scores = np.zeros(len(self._ids), np.float32)
+        total = 0.0
+        for term, times in Counter(terms(query)).items():
+            weight = self.weight(term) * times
+            total += weight
+            positions, counts = self._found(_key(term))
+            scores[positions] += np.float32(weight) * counts / (counts + self._discount[positions])
+        return scores / np.float32(total) if total else scores
+
+    def weight(self, term: str) -> float:
+        """The inverse document frequency of a term."""
+        found = len(self._found(_key(term))[0])
+        return float(np.log(1 + (len(self._ids) - found + 0.5) / (found + 0.5)))
+
+    def _postings(self, key: int) -> tuple[NDArray[np.int32], Floats]:
+        """The positions of the passages that hold a term, and how often each."""
+        found, counts = [np.empty(0, np.int32)], [np.empty(0, np.float32)]
+        for segment, positions in zip(self._segments, self._positions, strict=True):
+            passages, times = segment.postings(key)
+            here = positions[passages]
+            found.append(here[here >= 0])
+            counts.append(times[here >= 0].astype(np.float32))
+        return np.concatenate(found), np.concatenate(counts)
+
+    def to_bytes(self) -> bytes:
+        """All of it in a form that holds numbers only."""
+        arrays = {"format": np.array([_FORMAT]), "ids": self._ids}
+        for number, segment in enumerate(self._segments):
+            arrays |= {f"{number} {name}": array for name, array in vars(segment).items()}
+        file = io.BytesIO()
+        np.savez(file, allow_pickle=False, **arrays)
+        return file.getvalue()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Words:
+        """What :meth:`to_bytes` gave. Check first that it is: the numbers are trusted.
+
+        Raises ValueError when it was written by another version.
+        """
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+            if arrays["format"].tolist() != [_FORMAT]:
+                raise ValueError("the words are in the format of another version")
+            parts: dict[str, dict[str, NDArray[Any]]] = {}
+            for name in arrays.files:
+                number, _, part = name.partition(" ")
+                if part:
+                    parts.setdefault(number, {})[part] = arrays[name]
+            words = cls()
+            words._arrange(tuple(_Segment(**part) for part in parts.values()), arrays["ids"])
+        return words
+
+
+def _positions(ids: NDArray[np.int64], wanted: NDArray[np.int64], order: NDArray[np.intp]) -> NDArray[np.int32]:
+    """Where each id stands among those wanted, which ``order`` sorts; -1 where it does not."""
+    if not len(wanted):
+        return np.full(len(ids), -1, np.int32)
+    at = np.minimum(np.searchsorted(wanted, ids, sorter=order), len(wanted) - 1)
+    return np.where(wanted[order[at]] == ids, order[at], -1).astype(np.int32)
+
+
+@lru_cache(maxsize=1 << 18)
+def _key(term: str) -> int:
+    """A number for a term: an ideograph or two by their code points, another term by its digest."""
+    if len(term) < 3 and term[0] > "\u2e7f":
+        return ord(term[0]) << 21 | ord(term[1:] or "\0")
+    return int.from_bytes(hashlib.blake2b(term.encode(), digest_size=8).digest()) | 1 << 63

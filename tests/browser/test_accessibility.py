@@ -1,0 +1,38 @@
+"""The page against WCAG 2.2, levels A and AA, as axe-core reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-core is not installed")
+
+QUESTION = "太仓有多少家科普教育基地？"
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def violations(page: Page) -> list[str]:
+    found = axe.Axe().run(page, options={"runOnly": {"type": "tag", "values": LEVELS}})
+    return [f"{one['id']}: {node['html'][:160]}" for one in found.response["violations"] for node in one["nodes"]]
+
+
+@pytest.mark.parametrize(
+    ("locale", "width", "dark"),
+    [("zh-CN", 1440, False), ("zh-CN", 360, True), ("en-US", 1440, True), ("en-US", 360, False)],
+)
+def test_there_are_no_violations(visit: Callable[..., Page], locale: str, width: int, dark: bool) -> None:
+    page = visit(locale=locale, width=width, dark=dark)
+    box = page.get_by_role("textbox")
+    expect(page.locator("#examples button").first).to_be_visible()
+    assert violations(page) == []
+    for question in ("What is the capital of Australia?", "太仓和南通各有多少家科普教育基地？", QUESTION):
+        box.fill(question)
+        box.press("Enter")
+        expect(page.locator(".turn").last.locator(".reply")).to_be_visible()
+    page.locator(".closest summary").click()
+    assert violations(page) == []
+    page.locator(".turn").last.locator(".open").first.click()
+    expect(page.locator("#source mark.current")).to_be_visible()
+    assert violations(page) == []

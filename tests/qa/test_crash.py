@@ -1,0 +1,111 @@
+"""Power cuts: indexing is killed at any moment, and the next opening is as good as a fresh one.
+
+A few kills here; as many as wanted with ``PLAN_QA_KILLS=200 python -m pytest tests/qa/test_crash.py``.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import time
+from multiprocessing.synchronize import Event
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qa import Library
+from tests.qa.written import pdf, word, write
+
+KILLS = int(os.environ.get("PLAN_QA_KILLS", "6"))
+QUESTIONS = ("科普馆有多少座？", "云溪县举办了几场讲座？", "How many volunteers are there?")
+
+
+def plan(number: int) -> str:
+    return "\n\n".join(
+        f"{year}年，云溪县举办第{number}届科普讲座{number * year}场，建成科普馆{year - number}座。"
+        for year in range(2015, 2025)
+    )
+
+
+def change(folder: Path, dice: random.Random) -> None:
+    """Add, change, rename or delete a document."""
+    there = sorted(folder.glob("*.*"))
+    number = dice.randrange(1000)
+    match dice.randrange(5):
+        case 0 if len(there) > 4:
+            dice.choice(there).unlink()
+        case 1 if there:
+            old = dice.choice(there)
+            old.rename(folder / f"renamed{number}{old.suffix}")
+        case 2:
+            write(folder, f"plan{number % 10}.pdf", pdf([[plan(number)[:30]], ["It has 678 volunteers."]]))
+        case 3:
+            write(folder, f"plan{number % 10}.docx", word([(f"第{number}届", 1), plan(number)]))
+        case _:
+            write(folder, f"plan{number % 10}.txt", plan(number))
+
+
+def index(folder: Path, cache: str, upload: Path, begun: Event) -> None:
+    """What is killed: a library opened, a document added and another described."""
+    os.environ["XDG_CACHE_HOME"] = cache
+    begun.set()
+    library = Library(folder)
+    library.add(upload)
+    library.describe(upload.name, title="规划")
+    library.rebuild()
+
+
+def content(library: Library) -> object:
+    """All that a library answers from."""
+    snapshot = library._snapshot
+    order = np.argsort(snapshot.vectors.ids)
+    return (
+        [(document, document.blocks) for document in library.documents],
+        snapshot.passages,
+        snapshot.vectors.ids[order].tolist(),
+        snapshot.vectors.vectors(snapshot.vectors.ids[order]).tolist(),
+        [library._index.words.share(question).tolist() for question in QUESTIONS],
+        [library.retrieve(question, k=20) for question in QUESTIONS],
+        dict(library.problems),
+    )
+
+
+def documents(folder: Path, added: str) -> dict[str, bytes]:
+    """The documents of a folder, less the one that is being added."""
+    return {
+        path.name: path.read_bytes() for path in folder.glob("[!.]*.*") if path.name not in (added, "catalogue.toml")
+    }
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
+def test_indexing_killed_at_any_moment_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dice = random.Random(20240506)
+    folder, upload = tmp_path / "plans", write(tmp_path, "upload.txt", plan(7))
+    folder.mkdir()
+    for number in range(8):
+        write(folder, f"plan{number}.txt", plan(number))
+    (folder / "catalogue.toml").write_text('["plan1.txt"]\nplace = "云溪"\n', encoding="utf-8")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["qa.library", "tests.qa.test_crash"])
+    longest = 1.0
+    for kill in range(KILLS + 1):
+        change(folder, dice)
+        before = documents(folder, upload.name)
+        begun = context.Event()
+        process = context.Process(target=index, args=(folder, str(tmp_path / "cache"), upload, begun))
+        process.start()
+        assert begun.wait(60)
+        since = time.monotonic()
+        process.join(60 if kill == 0 else dice.uniform(0, longest))
+        if kill == 0:
+            longest = 1.1 * (time.monotonic() - since)
+        process.kill()
+        process.join()
+        assert documents(folder, upload.name) == before
+        assert not (folder / upload.name).exists() or (folder / upload.name).read_bytes() == upload.read_bytes()
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+        opened = Library(folder)
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / f"fresh{kill}"))
+        assert content(opened) == content(Library(folder))

@@ -1,0 +1,49 @@
+"""Words: the same scores whether passages were indexed at once or came and went one by one."""
+
+from __future__ import annotations
+
+import bm25s
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.text import terms
+from qa.words import Words
+
+TEXTS = ["科普馆12座", "科普讲座345场", "the science hall and the lectures", "志愿者678名 科普 科普 科普", "", "20.4%"]
+QUERIES = ["科普馆多少座", "科普", "the lectures", "没有", "20.4", "科普科普馆"]
+PASSAGES = st.lists(st.sampled_from(TEXTS), max_size=12)
+
+
+def test_scores_are_those_of_another_implementation() -> None:
+    words = Words(range(len(TEXTS)), TEXTS)
+    other = bm25s.BM25(method="lucene", k1=1.2, b=0.6)
+    other.index([terms(text) for text in TEXTS], show_progress=False)
+    for query in QUERIES:
+        share = words.share(query)
+        total = sum(words.weight(term) for term in terms(query))
+        assert share * total == pytest.approx(other.get_scores(terms(query)), abs=1e-5)
+        assert 0 <= share.min() <= share.max() <= 1
+
+
+@given(st.lists(st.tuples(PASSAGES, st.integers(0, 3)), min_size=1, max_size=12))
+def test_changes_leave_no_trace(steps: list[tuple[list[str], int]]) -> None:
+    words, text_of, count = Words(), dict[int, str](), 0
+    for added, removed in steps:
+        for text in added:
+            text_of[count * 7919 % 10_007], count = text, count + 1
+        for passage in list(text_of)[:removed]:
+            del text_of[passage]
+        words = words.updated(list(text_of), text_of.__getitem__)
+    fresh = Words(list(text_of), list(text_of.values()))
+    for query in QUERIES:
+        np.testing.assert_array_equal(words.share(query), fresh.share(query))
+
+
+def test_they_are_kept_as_numbers() -> None:
+    words = Words([5, 3], TEXTS[:2]).updated([9, 3], lambda passage: TEXTS[passage % 4])
+    kept = Words.from_bytes(words.to_bytes()).updated([9, 3], lambda _: pytest.fail("both are known"))
+    for query in QUERIES:
+        np.testing.assert_array_equal(kept.share(query), words.share(query))
+    assert len(Words.from_bytes(Words().to_bytes()).share("科普")) == 0
