@@ -61,7 +61,10 @@ class LateInteraction:
         best = np.zeros((len(documents), len(tokens)), np.float32)
         filled = [i for i, document in enumerate(documents) if len(document)]
         if len(tokens) and filled:
-            present, column = np.unique(np.concatenate([documents[i] for i in filled]), return_inverse=True)
+            told = np.concatenate([documents[i] for i in filled])
+            used = np.zeros(len(self._weights), bool)  # np.unique would do, but sorts
+            used[told] = True
+            present, column = np.flatnonzero(used), (np.cumsum(used) - 1)[told]
             table, shorten = self._model.table, self._shorten
             cosines = (table[present] @ table[tokens].T) * shorten[present, None] * shorten[tokens]
             starts = np.cumsum([0, *(len(documents[i]) for i in filled[:-1])])

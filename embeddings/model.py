@@ -47,7 +47,7 @@ class Embedder:
             raise ModelUnusable(f"there is no model folder {folder}; give the folder that holds modules.json")
         else:
             loaded = _load_hub(self.name)
-            self.fingerprint = f"{self.name}@{loaded.model_card_data.base_model_revision}"
+            self.fingerprint = f"{self.name}@{_revision(self.name)}"
         self._model = loaded
         self._prompts = prompts
         self.dimension = _dimension(loaded)
@@ -99,6 +99,16 @@ def _load_hub(name: str) -> "SentenceTransformer":
             f"the model {name} is neither a folder nor could it be fetched from the Hugging Face hub;"
             " check the name and the network, or give a folder"
         ) from error
+
+
+def _revision(name: str) -> str:
+    """The commit of a hub model that has been loaded: the name of the folder in the hub's cache that it lies in."""
+    from huggingface_hub import try_to_load_from_cache
+
+    for file in ("modules.json", "config.json"):
+        if isinstance(path := try_to_load_from_cache(name, file), str):
+            return Path(path).parent.name
+    raise ModelUnusable(f"the model {name} is no sentence-transformers model; give another")
 
 
 def _sentence_transformer(model: str | Path) -> "SentenceTransformer":

@@ -113,7 +113,8 @@ def _found(retriever: Retriever, asked: Asked, named: Collection[str]) -> tuple[
     query = retriever.query(asked.question)
     foreign = retriever.scope.elsewhere(asked.question)
     passages = speaking_of(foreign, retriever.rank(query, RERANKED, named))
-    quotes = best_quotes(retriever, query, passages[:CANDIDATES])
+    focus = retriever.query(asked.focus) if asked.focus else None
+    quotes = best_quotes(retriever, query, passages[:CANDIDATES], focus)
     if not quotes:
         return [], 0.0
     elsewhere = best_elsewhere(retriever, query, named)
@@ -123,7 +124,7 @@ def _found(retriever: Retriever, asked: Asked, named: Collection[str]) -> tuple[
     if asked.detail:
         return following(retriever, quotes[0])[:MAX_QUOTES], likely
     for seen in range(1, asked.more + 1):
-        quotes += best_quotes(retriever, query, passages[seen * CANDIDATES :][:CANDIDATES])
+        quotes += best_quotes(retriever, query, passages[seen * CANDIDATES :][:CANDIDATES], focus)
     worthy = [quote for quote in quotes if quote.score >= WORTHY * quotes[0].score]
     return worthy[asked.more * MAX_QUOTES :][:MAX_QUOTES], likely
 

@@ -13,25 +13,22 @@ from qa.retrieval import Query, Retriever
 from qa.text import normalise
 from qa.weights import Features, probability
 
-_TELLING = 3  # one in so many of a question's tokens, those that say most, are looked at by themselves
 _RIVAL_MAX = 4.0  # log-odds
 
 
 def features(retriever: Retriever, query: Query, quote: Quote, elsewhere: Sequence[Passage], abroad: bool) -> Features:
     """What speaks for and against the quote as an answer.
 
-    ``quote`` is its own log-odds; ``telling`` how well its passage covers the tokens of the question that say most;
-    ``rival`` by how much, in log-odds, a passage of a document not asked for fits better, as it does when a fact is
-    given for another place only; ``kind`` whether the kind of thing asked for is not in it; ``abroad`` whether the
-    question names only places that no document is about.
+    ``quote`` is its own log-odds; ``hole`` how much of the question is the one token that is missed most in its
+    passage; ``rival`` by how much, in log-odds, a passage of a document not asked for fits better, as it does when a
+    fact is given for another place only; ``kind`` whether the kind of thing asked for is not in it; ``abroad`` whether
+    the question names only places that no document is about.
     """
     nearest = retriever.matches(query, [retriever.tokens(quote.passage.id)])[0]
-    telling = np.argsort(-query.share)[: max(1, len(query.share) // _TELLING)]
-    share = query.share[telling]
     rival = max((_odds(passage.score) for passage in elsewhere), default=-_RIVAL_MAX) - _odds(quote.passage.score)
     return {
         "quote": _odds(quote.score),
-        "telling": float(share @ nearest[telling] / max(float(share.sum()), 1e-9)),
+        "hole": float(np.max(query.share * (1 - nearest), initial=0.0)),
         "rival": min(max(rival, -_RIVAL_MAX), _RIVAL_MAX) if elsewhere else -_RIVAL_MAX / 2,
         "kind": query.misses_kind(normalise(quote.text)),
         "abroad": abroad,

@@ -134,7 +134,7 @@ class Indexer:
                 if data := kept.read(self._words_path):
                     words = Words.from_bytes(data)
             except (IndexUnusable, ValueError) as error:
-                log.info("%s", error)
+                log.log(logging.WARNING if any(self.cache.glob("*.json")) else logging.DEBUG, "%s", error)
         return replace(empty, vectors=vectors, words=words)
 
     def updated(self, index: Index, report: Report | None = None) -> Index:

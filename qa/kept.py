@@ -10,7 +10,6 @@ from contextlib import suppress
 from pathlib import Path
 
 _ASIDE = ".plan-qa-"
-_STALE = 3600  # seconds after which nobody is writing any more
 _DIGEST = hashlib.sha256().digest_size
 
 
@@ -19,7 +18,7 @@ def write(path: Path, data: bytes) -> None:
 
     Raises OSError when it cannot be written; the old one still stands then.
     """
-    replace(path, hashlib.sha256(data).digest() + data)
+    replace(path, hashlib.sha256(data).digest(), data)
 
 
 def read(path: Path) -> bytes | None:
@@ -31,8 +30,8 @@ def read(path: Path) -> bytes | None:
     return data[_DIGEST:] if hashlib.sha256(data[_DIGEST:]).digest() == data[:_DIGEST] else None
 
 
-def replace(path: Path, data: bytes) -> None:
-    """Write a file aside, make sure that it has reached the disk, and move it into place.
+def replace(path: Path, *parts: bytes) -> None:
+    """Write a file of these parts aside, make sure that it has reached the disk, and move it into place.
 
     Raises OSError when it cannot be written; what stood there still stands then.
     """
@@ -40,7 +39,7 @@ def replace(path: Path, data: bytes) -> None:
     descriptor, aside = tempfile.mkstemp(dir=path.parent, prefix=_ASIDE, suffix=".tmp")
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
+            file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())
         Path(aside).chmod(0o644)
@@ -50,9 +49,9 @@ def replace(path: Path, data: bytes) -> None:
         raise
 
 
-def tidy(folder: Path) -> None:
-    """Drop what a process that was killed left in a folder while it was writing."""
-    for path in folder.glob(f"{_ASIDE}*.tmp"):
+def tidy(folder: Path, pattern: str = f"{_ASIDE}*.tmp", seconds: float = 3600) -> None:
+    """Drop files that are older than so many seconds: those that a process which was killed left half written."""
+    for path in folder.glob(pattern):
         with suppress(OSError):
-            if time.time() - path.stat().st_mtime > _STALE:
+            if time.time() - path.stat().st_mtime > seconds:
                 path.unlink()

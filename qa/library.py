@@ -6,15 +6,14 @@ import hashlib
 import logging
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import tomlkit
 import watchfiles
 from platformdirs import user_cache_path
 
 from embeddings import Embedder
-from qa import kept
+from qa import catalogue, kept
 from qa.answering import Answer, answer, check
 from qa.conversation import Message
 from qa.documents import CATALOGUE, Document, DocumentError, read_bytes, read_catalogue, read_content
@@ -30,11 +29,24 @@ __all__ = ["SEEDS", "Library", "LibraryError", "Progress"]
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 """The documents that the service ships with."""
 
+_UNDO_SECONDS = 24 * 3600
+
 log = logging.getLogger(__name__)
 
 
 class LibraryError(Exception):
     """What was asked of a library cannot be done; the message says why and what to do."""
+
+
+@contextmanager
+def _told(failure: str) -> Iterator[None]:
+    """Say in one sentence what could not be done, and why."""
+    try:
+        yield
+    except OSError as error:
+        raise LibraryError(f"{failure}: {error.strerror}.") from error
+    except DocumentError as error:
+        raise LibraryError(str(error)) from error
 
 
 class Library:
@@ -60,6 +72,7 @@ class Library:
         key = hashlib.sha256(f"{self.folder}\0{self._embedder.name}".encode()).hexdigest()[:16]
         cache = user_cache_path("plan-qa", appauthor=False) / f"{self.folder.name}-{key}"
         self._indexer = Indexer(self.folder, cache, self._embedder)
+        kept.tidy(self._removed, "*", _UNDO_SECONDS)
         self._changing, self._publishing = threading.Lock(), threading.Lock()
         self._index = self._indexer.saved()
         self._snapshot = self._searchable(self._indexer.empty())
@@ -165,18 +178,50 @@ class Library:
         return {name: outcomes[name] for name in paths}
 
     def remove(self, source: str) -> None:
-        """Delete a document's file from the folder, and everything indexed of it. It answers no more from then on.
+        """Delete a document's file from the folder, and everything indexed of it. It answers no more from then on;
+        for a day it can be had back by :meth:`restore`.
 
         Raises LibraryError when there is no such document or the folder cannot be changed.
         """
         self._own()
         path = self.folder / self.document(source).source
-        try:
+        with suppress(OSError):  # a file that cannot be put by is deleted all the same
+            kept.replace(self._removed / source, path.read_bytes())
+        with _told(f"{source} cannot be removed"):
             path.unlink(missing_ok=True)
-        except OSError as error:
-            raise LibraryError(f"{source} cannot be removed: {error.strerror}.") from error
         self._forget_deleted([source])
         self.refresh()
+
+    def restore(self, source: str) -> Document:
+        """Take a document back that was removed.
+
+        Raises LibraryError when it was not, or too long ago.
+        """
+        if source not in {path.name for path in self._removed.glob("*")}:
+            raise LibraryError(f"{printable(source)} was not removed within the last day.")
+        document = self.add(self._removed / source)
+        (self._removed / source).unlink(missing_ok=True)
+        return document
+
+    def rename(self, source: str, name: str) -> Document:
+        """Give a document's file another name, with the same suffix; what the catalogue says of it goes along.
+
+        Raises LibraryError when there is no such document, the name is taken or cannot be used, or the folder cannot
+        be changed.
+        """
+        self.document(source)
+        with self._changing:
+            self._own()
+            with _told(f"{source} cannot be renamed"):
+                check_name(name)
+                if suffix_of(name) != suffix_of(source):
+                    raise LibraryError(f"The new name must end in {suffix_of(source)}, as the old one does.")
+                if (self.folder / name).exists():
+                    raise LibraryError(f"There is a file {name} already.")
+                catalogue.rename(self.folder, source, name)
+                (self.folder / source).rename(self.folder / name)
+            self._update(None)
+        return self.document(name)
 
     def describe(self, source: str, **facts: str | Sequence[str]) -> Document:
         """Correct what is known of a document (title, place, names, publisher, date, language) in the folder's
@@ -189,13 +234,8 @@ class Library:
             raise LibraryError(f"A document has no {min(unknown)}; it has {', '.join(FACTS)}.")
         with self._changing:
             self._own()
-            try:
-                read_catalogue(self.folder)
-                _correct(self.folder / CATALOGUE, source, facts)
-            except DocumentError as error:
-                raise LibraryError(str(error)) from error
-            except OSError as error:
-                raise LibraryError(f"{CATALOGUE} cannot be written: {error.strerror}.") from error
+            with _told(f"{CATALOGUE} cannot be written"):
+                catalogue.correct(self.folder, source, facts)
             self._update(None)
         return self.document(source)
 
@@ -242,6 +282,10 @@ class Library:
         except OSError as error:
             log.warning("Changes in %s go unnoticed until the next start: %s.", self.folder, error)
 
+    @property
+    def _removed(self) -> Path:
+        return self._indexer.cache / "removed"
+
     def _own(self) -> None:
         if self.folder == SEEDS:
             raise LibraryError("The shipped documents cannot be changed; open a folder of your own.")
@@ -260,10 +304,8 @@ class Library:
         self._indexer.shelf.entry(data, name, known)
         if path.resolve() == self.folder / name:
             return
-        try:
+        with _told(f"{name} cannot be copied into {self.folder}"):
             kept.replace(self.folder / name, data)
-        except OSError as error:
-            raise LibraryError(f"{name} cannot be copied into {self.folder}: {error.strerror}.") from error
 
     def _update(self, progress: Report | None) -> bool:
         """Index what changed and publish it; the caller holds the lock on changing."""
@@ -295,15 +337,3 @@ class Library:
 
     def _searchable(self, index: Index) -> Retriever:
         return Retriever(index.documents, index.passages, index.vectors, index.words, self._embedder)
-
-
-def _correct(catalogue: Path, source: str, facts: Mapping[str, str | Sequence[str]]) -> None:
-    """Put facts into a document's table of the catalogue; what else stands there, comments included, stays."""
-    text = catalogue.read_text(encoding="utf-8") if catalogue.exists() else ""
-    tables = tomlkit.parse(text)
-    table = tables.setdefault(source, tomlkit.table())
-    for name, fact in facts.items():
-        table.pop(name, None)
-        if fact:
-            table[name] = fact if isinstance(fact, str) else list(fact)
-    kept.replace(catalogue, tomlkit.dumps(tables).encode())

@@ -8,7 +8,7 @@ import threading
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,13 +59,18 @@ def page_image(path: Path, page: int, spans: Sequence[tuple[int, int]], *, scale
         if not 1 <= page <= len(pdf):
             raise ValueError(f"{path.name} has {len(pdf)} pages; there is no page {page}.")
         kept = _kept([_page_text(pdf, number) for number in range(len(pdf))])[page - 1].positions
-        sheet = pdf[page - 1]
-        image = sheet.render(scale=scale).to_pil().convert("RGB")
-        draw = ImageDraw.Draw(image, "RGBA")
-        inside = [(kept[max(start, 0)], kept[min(end, len(kept)) - 1]) for start, end in spans if 0 < end <= len(kept)]
-        for left, bottom, right, top in _boxes(sheet, inside):
-            corner = (left * scale, (sheet.get_height() - top) * scale)
-            draw.rectangle((*corner, right * scale, (sheet.get_height() - bottom) * scale), fill=MARK)
+        inside = [
+            (kept[max(start, 0)], kept[min(end, len(kept)) - 1])
+            for start, end in spans
+            if end > 0 and start < len(kept)
+        ]
+        with closing(pdf[page - 1]) as sheet:
+            image = sheet.render(scale=scale).to_pil().convert("RGB")
+            draw = ImageDraw.Draw(image, "RGBA")
+            height = sheet.get_height()
+            for left, bottom, right, top in _boxes(sheet, inside):
+                corners = (left * scale, (height - top) * scale, right * scale, (height - bottom) * scale)
+                draw.rectangle(corners, fill=MARK)
         png = io.BytesIO()
         image.save(png, "PNG")
         return png.getvalue()
@@ -73,12 +78,12 @@ def page_image(path: Path, page: int, spans: Sequence[tuple[int, int]], *, scale
 
 def _boxes(sheet: Any, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[float, float, float, float]]:
     """Where a page's text stands on it, from its first to its last character: left, bottom, right, top, in points."""
-    text = sheet.get_textpage()
-    for start, last in spans:
-        first = raw.FPDFText_GetCharIndexFromTextIndex(text, start)
-        count = raw.FPDFText_GetCharIndexFromTextIndex(text, last) - first + 1
-        for number in range(text.count_rects(first, count)):
-            yield text.get_rect(number)
+    with closing(sheet.get_textpage()) as text:
+        for start, last in spans:
+            first = raw.FPDFText_GetCharIndexFromTextIndex(text, start)
+            count = raw.FPDFText_GetCharIndexFromTextIndex(text, last) - first + 1
+            for number in range(text.count_rects(first, count)):
+                yield text.get_rect(number)
 
 
 @contextmanager
@@ -99,7 +104,9 @@ def _open(data: bytes, name: str) -> Iterator[Any]:
 
 
 def _page_text(pdf: Any, number: int) -> str:
-    text: str = pdf[number].get_textpage().get_text_range()
+    # Closed here, under the lock, and not whenever they are collected.
+    with closing(pdf[number]) as sheet, closing(sheet.get_textpage()) as words:
+        text: str = words.get_text_range()
     return text.replace(PAGE_BREAK, " ")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from math import log
@@ -40,9 +41,12 @@ class Quote:
         return fields
 
 
-def best_quotes(retriever: Retriever, query: Query, passages: Sequence[Passage]) -> list[Quote]:
-    """The best quote of each passage, best first."""
-    quotes = [_best_quote(retriever, query, passage) for passage in passages]
+def best_quotes(
+    retriever: Retriever, query: Query, passages: Sequence[Passage], focus: Query | None = None
+) -> list[Quote]:
+    """The best quote of each passage, best first. ``focus`` is what of the question is asked last, where the rest only
+    repeats what was spoken of: it counts as much as the whole."""
+    quotes = [_best_quote(retriever, [query, *([focus] if focus else [])], passage) for passage in passages]
     return sorted(quotes, key=lambda quote: -quote.score)
 
 
@@ -71,10 +75,14 @@ def windows(retriever: Retriever, query: Query, passage: Passage) -> Iterator[tu
         yield features, first, last
 
 
-def _best_quote(retriever: Retriever, query: Query, passage: Passage) -> Quote:
-    model = retriever.model("quote", query, passage)
-    scored = [(model.odds(features), first, last) for features, first, last in windows(retriever, query, passage)]
-    return quote_of(passage, *max(scored, key=lambda quote: quote[0]))
+def _best_quote(retriever: Retriever, queries: Sequence[Query], passage: Passage) -> Quote:
+    odds: dict[tuple[int, int], float] = defaultdict(float)
+    for query in queries:
+        model = retriever.model("quote", query, passage)
+        for features, first, last in windows(retriever, query, passage):
+            odds[first, last] += model.odds(features) / len(queries)
+    first, last = max(odds, key=odds.__getitem__)
+    return quote_of(passage, odds[first, last], first, last)
 
 
 def quote_of(passage: Passage, odds: float, first: int, last: int) -> Quote:

@@ -52,7 +52,7 @@ def quote_card(quote: Quote, document: Document, number: int) -> str:
         f'<article data-label="quote" data-number="{number}">'
         f'<span class="number" aria-hidden="true">[{number}]</span>'
         f"<blockquote{_lang(document)}><p>{_folding_start(before)}<mark>{escape(marked)}</mark>"
-        f"{_folding_end(after)}</p></blockquote>{_origin(document, quote.passage)}"
+        f"{_folding_end(after)}</p></blockquote>{_origin(document, quote)}"
         f'<div class="actions">{_button("open", "open_source")}{unfold}{_button("copy", "copy")}</div>'
         f"</article></li>"
     )
@@ -77,7 +77,7 @@ def _row_heading(place: str) -> str:
 
 def _row(quote: Quote, document: Document, number: int) -> str:
     citing = escape(citation(document, quote))
-    origin = _origin(document, quote.passage, with_place=False)
+    origin = _origin(document, quote, with_place=False)
     return (
         f'<tr role="row" class="quoted"{_span(quote)} data-citation="{citing}">'
         f"{_row_heading(document.place or document.title)}"
@@ -199,9 +199,10 @@ def _span(quoted: Quote | Passage) -> str:
     return f' data-source="{source}" data-start="{quoted.start}" data-end="{quoted.end}"'
 
 
-def _origin(document: Document, passage: Passage, *, with_place: bool = True) -> str:
-    facts = _joined(document.place if with_place else "", document.publisher, document.date, passage.section)
-    page = document.page_of(passage.start)
+def _origin(document: Document, quoted: Quote | Passage, *, with_place: bool = True) -> str:
+    section = quoted.passage.section if isinstance(quoted, Quote) else quoted.section
+    facts = _joined(document.place if with_place else "", document.publisher, document.date, section)
+    page = document.page_of(quoted.start)
     where = f' <span class="page" data-word="page" data-number="{page}"></span>' if page else ""
     return f'<p class="origin"{_lang(document)}><cite>{escape(document.title)}</cite>{facts}{where}</p>'
 

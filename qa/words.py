@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from array import array
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -42,17 +43,17 @@ class _Segment:
 
     @classmethod
     def of(cls, ids: NDArray[np.int64], texts: Sequence[str]) -> _Segment:
-        keys: list[int] = []
-        counts: list[int] = []
+        keys, counts = array("Q"), array("L")  # lists of so many numbers would take gigabytes
         distinct = np.zeros(len(texts), np.int64)
         lengths = np.zeros(len(texts), np.int32)
         for number, text in enumerate(texts):
             found = Counter(terms(text))
-            keys += map(_key, found)
-            counts += found.values()
+            keys.extend(map(_key, found))
+            counts.extend(found.values())
             distinct[number], lengths[number] = len(found), found.total()
         passages = np.repeat(np.arange(len(texts), dtype=np.int32), distinct)
-        return cls._sorted(ids, lengths, np.array(keys, np.uint64), passages, np.minimum(counts, 65535))
+        times = np.minimum(np.array(counts), 65535).astype(np.uint16)
+        return cls._sorted(ids, lengths, np.array(keys, np.uint64), passages, times)
 
     @classmethod
     def _sorted(
@@ -61,12 +62,12 @@ class _Segment:
         lengths: NDArray[np.int32],
         keys: NDArray[np.uint64],
         passages: NDArray[np.int32],
-        counts: NDArray[Any],
+        counts: NDArray[np.uint16],
     ) -> _Segment:
         order = np.argsort(keys, kind="stable")
         unique, begins = np.unique(keys[order], return_index=True)
         begins = np.append(begins, len(keys)).astype(np.int64)
-        return cls(ids, lengths, unique, begins, passages[order], counts[order].astype(np.uint16))
+        return cls(ids, lengths, unique, begins, passages[order], counts[order])
 
     @classmethod
     def merged(cls, segments: Sequence[_Segment], alive: Sequence[NDArray[np.bool_]]) -> _Segment:
@@ -191,7 +192,7 @@ def _positions(ids: NDArray[np.int64], wanted: NDArray[np.int64], order: NDArray
     return np.where(wanted[order[at]] == ids, order[at], -1).astype(np.int32)
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 16)
 def _key(term: str) -> int:
     """A number for a term: an ideograph or two by their code points, another term by its digest."""
     if len(term) < 3 and term[0] > "\u2e7f":

@@ -8,7 +8,7 @@ from pathlib import Path
 from embeddings import Embedder
 from embeddings.late import MEAN_SHARE
 from embeddings.model import DEFAULT
-from embeddings.training.card import card
+from embeddings.training.card import LICENCE, card
 from embeddings.training.evaluate import evaluate, table
 from embeddings.training.export import export, put_in_place
 from embeddings.training.train import Settings, gather, train
@@ -34,6 +34,7 @@ def main() -> None:
     export(trained, new)
     report = table(evaluate(Embedder(new), arguments.data))
     (new / "README.md").write_text(card(settings, len(trained.vectors), MEAN_SHARE, report), encoding="utf-8")
+    (new / "LICENSE").write_text(LICENCE, encoding="utf-8")
     put_in_place(new, arguments.output)
     print(report)
     print(f"trained in {minutes:.0f} minutes, written to {arguments.output}")

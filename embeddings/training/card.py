@@ -55,9 +55,10 @@ these same figures, which makes them a little better than they would be on other
 
 ## Training
 
-`python -m embeddings.training --data FOLDER`, some ten minutes on two cores. Vocabulary: byte-pair encoding, Chinese
-and the rest apart. Vectors: the sum of a token's own and its characters' or letter runs' (fastText), trained first as means
-(`MultipleNegativesRankingLoss` in a plain loop), then by late interaction together with the weights of the tokens.
+`python -m embeddings.training --data FOLDER`, ten to fifteen minutes on two cores. Vocabulary: byte-pair encoding,
+Chinese and the rest apart. Vectors: the sum of a token's own and its characters' or letter runs' (fastText), trained first as
+means against the other passages of a batch (as `MultipleNegativesRankingLoss` does), then by late interaction together
+with the weights of the tokens. What was tried, and what it gave: `embeddings/training/README.md`.
 Settings: {settings}.
 
 | data | licence |
@@ -73,6 +74,13 @@ Settings: {settings}.
 | Chinese government and party reports from [Wikisource](https://zh.wikisource.org) | public domain |
 
 The model is under [CC BY-SA 4.0](https://creativecommons.org/licenses/by-sa/4.0/), which its data asks for.
+"""
+
+LICENCE = """\
+This model is licensed under the Creative Commons Attribution-ShareAlike 4.0 International licence (CC BY-SA 4.0):
+https://creativecommons.org/licenses/by-sa/4.0/legalcode
+
+README.md beside this file names the data it was trained on, whose terms ask for this licence and for attribution.
 """
 
 

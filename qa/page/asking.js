@@ -29,6 +29,7 @@ function submit() {
 function ask(question) {
   const turn = { question };
   talk.turns.push(turn);
+  talk.asked = Date.now();
   find("#welcome").hidden = true;
   answer(talk, turn);
 }

@@ -1,7 +1,7 @@
 // Conversations: opened, listed, deleted, exported; kept in the browser and nowhere else.
 
-// A conversation is { id, turns }; a turn is { question, history, understood, answered, talk, html, markdown,
-// next, opinion }.
+// A conversation is { id, turns, asked (when its last question was) }; a turn is { question, history, understood,
+// answered, talk, html, markdown, next, opinion }.
 const CONVERSATIONS_KEY = "plan-qa.conversations.1";
 const OPEN_KEY = "plan-qa.open";
 const MOST_KEPT = 100;
@@ -22,7 +22,8 @@ function conversations() {
 function remember(changed) {
   if (changed.deleted) return;
   const others = conversations().filter((other) => other.id !== changed.id);
-  keep(CONVERSATIONS_KEY, [changed, ...others].slice(0, MOST_KEPT));
+  const latestFirst = [changed, ...others].sort((one, other) => other.asked - one.asked);
+  keep(CONVERSATIONS_KEY, latestFirst.slice(0, MOST_KEPT));
   showConversations();
 }
 

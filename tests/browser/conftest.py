@@ -38,12 +38,16 @@ def address(library: Library) -> Iterator[str]:
 
 
 @pytest.fixture
-def changing_address(tmp_path: Path) -> Iterator[str]:
-    """Where a chat is served whose folder, ``tmp_path``, is watched for changes."""
+def own_library(tmp_path: Path) -> Library:
+    """A folder of one's own, with one document."""
     (tmp_path / "report.txt").write_text("The museum of Exampleton opened in 1987.\n", encoding="utf-8")
-    library = Library(tmp_path)
-    with library.watch():
-        yield from _served(library)
+    return Library(tmp_path)
+
+
+@pytest.fixture
+def own_address(own_library: Library) -> Iterator[str]:
+    """Where the chat with one's own documents is served."""
+    yield from _served(own_library)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Embedder: the same vectors as sentence-transformers gives, and one sentence where there can be none."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -176,6 +177,25 @@ def test_no_folder_and_no_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         Embedder(tmp_path / "nowhere")
     with pytest.raises(ModelUnusable, match="check the name and the network"):
         Embedder("nobody/nothing")
+
+
+def test_a_hub_model_is_known_by_its_commit(small: Path, tmp_path: Path) -> None:
+    commit = "0123456789abcdef0123456789abcdef01234567"
+    repository = tmp_path / "hub" / "models--somebody--small"
+    (repository / "refs").mkdir(parents=True)
+    (repository / "refs" / "main").write_text(commit)
+    shutil.copytree(small, repository / "snapshots" / commit)
+    program = "from embeddings import Embedder; e = Embedder('somebody/small'); print(e.dimension, e.fingerprint)"
+    environment = {**os.environ, "HF_HOME": str(tmp_path), "HF_HUB_OFFLINE": "1"}
+    run = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=DEFAULT.parents[1],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.stdout.split() == ["8", f"somebody/small@{commit}"], run.stderr
 
 
 def test_late_interaction_is_the_weighted_mean_of_best_matches(

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from embeddings import Embedder
 from qa import Library
 from tests.qa.written import pdf, word, write
 
@@ -47,9 +48,16 @@ def change(folder: Path, dice: random.Random) -> None:
             write(folder, f"plan{number % 10}.txt", plan(number))
 
 
+def share_embedder(patch: pytest.MonkeyPatch) -> None:
+    """Load the model once, not at every opening: no crash is tested there, and it takes longest."""
+    embedder = Embedder()
+    patch.setattr("qa.library.Embedder", lambda _: embedder)
+
+
 def index(folder: Path, cache: str, upload: Path, begun: Event) -> None:
     """What is killed: a library opened, a document added and another described."""
     os.environ["XDG_CACHE_HOME"] = cache
+    share_embedder(pytest.MonkeyPatch())
     begun.set()
     library = Library(folder)
     library.add(upload)
@@ -81,6 +89,7 @@ def documents(folder: Path, added: str) -> dict[str, bytes]:
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
 def test_indexing_killed_at_any_moment_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    share_embedder(monkeypatch)
     dice = random.Random(20240506)
     folder, upload = tmp_path / "plans", write(tmp_path, "upload.txt", plan(7))
     folder.mkdir()

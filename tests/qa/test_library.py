@@ -344,3 +344,26 @@ def test_a_folder_that_is_gone_is_told(folder: Path) -> None:
     with pytest.raises(LibraryError, match="cannot be read"):
         library.refresh()
     assert library.retrieve("科普馆") == []
+
+
+def test_a_document_removed_can_be_had_back(folder: Path) -> None:
+    library = Library(folder)
+    library.describe("linjiang.txt", title="规划")
+    library.remove("linjiang.txt")
+    assert library.retrieve("科普馆") == []
+    assert library.restore("linjiang.txt").title == "规划"
+    assert library.retrieve("科普馆")[0].source == "linjiang.txt"
+    for name in ("linjiang.txt", "../manifest.json"):
+        with pytest.raises(LibraryError, match="was not removed"):
+            library.restore(name)
+
+
+def test_a_document_is_renamed_with_what_is_known_of_it(folder: Path) -> None:
+    library = Library(folder)
+    library.describe("linjiang.txt", title="规划")
+    assert library.rename("linjiang.txt", "临江 规划.txt").title == "规划"
+    assert [document.source for document in Library(folder).documents] == ["临江 规划.txt"]
+    write(folder, "yunxi.txt", OTHER)
+    for name, reason in [("yunxi.txt", "already"), ("../x.txt", "path"), ("x.pdf", "must end in .txt")]:
+        with pytest.raises(LibraryError, match=reason):
+            library.rename("临江 规划.txt", name)

@@ -185,6 +185,14 @@ def test_a_comparison_has_a_row_for_each_place_and_says_where_a_document_does_no
     assert 'data-word="not_said"' in rows[1]
 
 
+def test_a_quote_from_a_document_with_pages_says_which(library: Library) -> None:
+    answer = library.ask(QUESTION)
+    paged = replace(library.document(answer.quotes[0].source), pages=(0, answer.quotes[0].start))
+    html = answer_html(replace(answer, quotes=answer.quotes[:1]), lambda _: paged)
+    assert '<span class="page" data-word="page" data-number="2">' in html
+    assert "p. 2" in html
+
+
 def test_a_document_that_is_gone_has_no_article(library: Library) -> None:
     assert Service(library).article({"source": "../catalogue.toml", "spans": []}) == ""
 
