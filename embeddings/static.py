@@ -17,7 +17,7 @@ from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 from tqdm import tqdm
 
-_CHUNK = 1024
+_CHUNK = 4096
 """Texts tokenised at a time, while those before them are summed: enough to keep the tokenizer's threads busy."""
 
 
@@ -39,8 +39,8 @@ class StaticModel:
         """
         out = np.zeros((len(texts), self.table.shape[1]), np.float32)
         for row, ids in zip(out, self.tokens(texts, prompt, progress=progress), strict=True):
-            # the sum points where the mean does, and only the direction is kept
-            self.table.take(ids, axis=0).sum(axis=0, out=row)
+            # the sum points where the mean does, and only the direction is kept; as a product it takes half the time
+            np.dot(np.ones(len(ids), np.float32), self.table.take(ids, axis=0), out=row)
         out /= np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-12)
         return out
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from qa.places import place_names
 from qa.scope import Scope
 from qa.text import is_chinese, normalise, terms
 
@@ -80,10 +81,14 @@ def _follow_up(scope: Scope, before: Asked, turn: str) -> Asked:
         return replace(before, more=before.more + 1)
     if _DETAIL.fullmatch(words):
         return replace(before, detail=True)
-    places = scope.names(turn)
-    if places and not terms(_FILLER.sub(" ", scope.without(turn))):
+    own = scope.names(turn)
+    places = own or [found.name for found in place_names(turn)]
+    rest = scope.without(turn)
+    for place in places:
+        rest = rest.replace(normalise(place), " ")
+    if places and not terms(_FILLER.sub(" ", rest)):
         return Asked(_with_places(scope, before.question, places))
-    if places:
+    if own or (places and not _SPOKEN_OF.search(words)):
         return Asked(turn)
     leans = bool(_LEADS_ON.search(words) or _TRAILS_OFF.search(turn))
     if _SPOKEN_OF.search(words) or turn.endswith("。") or (leans and not is_chinese(turn)):

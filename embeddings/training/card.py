@@ -56,9 +56,9 @@ these same figures, which makes them a little better than they would be on other
 ## Training
 
 `python -m embeddings.training --data FOLDER`, ten to fifteen minutes on two cores. Vocabulary: byte-pair encoding,
-Chinese and the rest apart. Vectors: the sum of a token's own and its characters' or letter runs' (fastText), trained first as
-means against the other passages of a batch (as `MultipleNegativesRankingLoss` does), then by late interaction together
-with the weights of the tokens. What was tried, and what it gave: `embeddings/training/README.md`.
+Chinese and the rest apart. Vectors: the sum of a token's own and its characters' or letter runs' (fastText), trained
+first as means against the other passages of a batch (as `MultipleNegativesRankingLoss` does), then by late interaction
+together with the weights of the tokens. What was tried, and what it gave: `embeddings/training/README.md`.
 Settings: {settings}.
 
 | data | licence |

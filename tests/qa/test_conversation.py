@@ -23,6 +23,7 @@ def understood(library: Library, *turns: str) -> str:
     ("turns", "question"),
     [
         ((FIRST, "那南通呢？"), "南通的公民科学素质比例是多少？"),
+        ((FIRST, "昆山呢？"), "昆山的公民科学素质比例是多少？"),
         ((FIRST, "换成平湖呢"), "平湖的公民科学素质比例是多少？"),
         ((FIRST, "那南通呢？", "再看看常州是多少"), "常州的公民科学素质比例是多少？"),
         (("What is Taicang's literacy rate?", "And Nantong?"), "What is Nantong's literacy rate?"),
@@ -86,7 +87,8 @@ def test_only_what_people_asked_is_used(library: Library) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["常州的两个省级海外人才离岸创新创业基地叫什么名字？", "What does Wujin plan for schools?"]
+    "question",
+    ["常州的两个省级海外人才离岸创新创业基地叫什么名字？", "What does Wujin plan for schools?", "澳大利亚的首都是哪里？"],
 )
 def test_a_question_that_stands_alone_is_never_changed(library: Library, question: str) -> None:
     assert understood(library, FIRST, question) == question
