@@ -92,6 +92,7 @@ class Retriever:
         # What a passage is compared by is needed once it is among the best, and then again and again.
         self.sentences = lru_cache(maxsize=4096)(self._sentences)
         self.tokens = lru_cache(maxsize=4096)(self._tokens)
+        self._context = lru_cache(maxsize=4096)(self._in_context)
 
     def query(self, question: str) -> Query:
         """The question made ready to be searched for."""
@@ -138,7 +139,7 @@ class Retriever:
                     "cosine": float(cosine[i]),
                     "words": float(words[i]),
                     "late": float(covered),
-                    "time": asking.is_of_other_time(query.time, self.passages[i].in_context),
+                    "time": asking.is_of_other_time(query.time, self._context(self.passages[i].id)),
                 },
             )
 
@@ -167,7 +168,10 @@ class Retriever:
         ]
 
     def _tokens(self, passage_id: int) -> Tokens:
-        return self.encoder.late_interaction.documents([self.passages[self._position[passage_id]].in_context])[0]
+        return self.encoder.late_interaction.documents([self._context(passage_id)])[0]
+
+    def _in_context(self, passage_id: int) -> str:
+        return self.passages[self._position[passage_id]].in_context
 
     def _cosine(self, query: Query) -> Floats:
         """The cosine of each passage with the query; for those beyond the NEAREST, that of the last of them."""
