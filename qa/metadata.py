@@ -23,8 +23,8 @@ _DATE_WORDS = re.compile(
     r"\b(?:published|posted|updated|date|source)\b",
     re.IGNORECASE,
 )
-_UNLISTED = re.compile(rf"(?<![{CJK}])([{CJK}]{{2,3}}?)(?=[市县区])(.)")
-_NO_NAME = re.compile("[全本我该各某一二三两几多城社园地辖郊老新旧市县区大小中外内是在的和与对向为由从把被让到]")
+_UNLISTED = re.compile(rf"(?<![{CJK}])([{CJK}]{{2,3}}?)(?=[市县区])(.)(?![域场间别值价面容])")
+_NO_NAME = re.compile("国家|[全本我该各某一二三两几多城社园地辖郊老新旧市县区大小中外内是在的和与对向为由从把被让到]")
 
 
 @dataclass(frozen=True)

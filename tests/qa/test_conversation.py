@@ -88,7 +88,11 @@ def test_only_what_people_asked_is_used(library: Library) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["常州的两个省级海外人才离岸创新创业基地叫什么名字？", "What does Wujin plan for schools?", "澳大利亚的首都是哪里？"],
+    [
+        "常州的两个省级海外人才离岸创新创业基地叫什么名字？",
+        "What does Wujin plan for schools?",
+        "澳大利亚的首都是哪里？",
+    ],
 )
 def test_a_question_that_stands_alone_is_never_changed(library: Library, question: str) -> None:
     assert understood(library, FIRST, question) == question
