@@ -134,7 +134,8 @@ class Indexer:
                 if data := kept.read(self._words_path):
                     words = Words.from_bytes(data)
             except (IndexUnusable, ValueError) as error:
-                log.log(logging.WARNING if any(self.cache.glob("*.json")) else logging.DEBUG, "%s", error)
+                level = logging.WARNING if any(self.cache.glob("*.json")) else logging.DEBUG
+                log.log(level, "Making the index again: %s.", str(error).partition(";")[0])
         return replace(empty, vectors=vectors, words=words)
 
     def updated(self, index: Index, report: Report | None = None) -> Index:

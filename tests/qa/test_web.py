@@ -132,7 +132,10 @@ def test_the_three_endpoints_and_no_others_are_described_with_their_types(addres
 def test_the_endpoints_are_mcp_tools_with_described_arguments(library: Library) -> None:
     pytest.importorskip("mcp", reason="MCP is not installed: pip install '.[mcp]'")
     page = build(library)
-    tools, answer = asyncio.run(_use_tools(launch(page, "127.0.0.1", free_port(), mcp=True)))
+    address = launch(page, "127.0.0.1", free_port(), mcp=True)
+    # In a thread of its own: where browser tests ran, theirs has an event loop already.
+    with ThreadPoolExecutor(1) as thread:
+        tools, answer = thread.submit(lambda: asyncio.run(_use_tools(address))).result()
     page.close()
     assert set(tools) == {"retrieve", "ask", "documents"}
     assert tools["retrieve"]["properties"]["question"]["description"].startswith("What to look for")
