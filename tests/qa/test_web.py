@@ -147,6 +147,7 @@ async def _use_tools(address: str) -> tuple[dict[str, Any], Any]:
     """The tools that an MCP client finds at the address, and what ``ask`` answers it."""
     from mcp import ClientSession
     from mcp.client.streamable_http import streamablehttp_client
+    from mcp.types import TextContent
 
     async with (
         streamablehttp_client(f"{address}gradio_api/mcp/") as (reading, writing, _),
@@ -155,7 +156,9 @@ async def _use_tools(address: str) -> tuple[dict[str, Any], Any]:
         await session.initialize()
         tools = {tool.name: tool.inputSchema for tool in (await session.list_tools()).tools}
         result = await session.call_tool("ask", {"question": QUESTION})
-        return tools, ast.literal_eval(result.content[0].text)  # Gradio writes results as Python does
+        (content,) = result.content
+        assert isinstance(content, TextContent)
+        return tools, ast.literal_eval(content.text)  # Gradio writes results as Python does
 
 
 def test_the_server_speaks_to_no_other_host() -> None:
