@@ -86,9 +86,9 @@ EXAMPLES: dict[Language, tuple[str, ...]] = {
         "太仓和南通的公民科学素质比例各是多少？",
     ),
     "en": (
-        "How many rural science-popularization demonstration bases does Wujin have?",
-        "How many innovation and entrepreneurship colleges has the Changzhou association established?",
-        "Which scientist's spirit is Taicang passing on through its ideological education?",
+        "What did Pinghu do together with Shanghai?",
+        "How many think-tank projects did Nantong carry out?",
+        "Which university experts advise Wujin's science association?",
     ),
 }
 
