@@ -80,7 +80,7 @@ def _follow_up(scope: Scope, before: Asked, turn: str) -> Asked:
     if _MORE.fullmatch(words):
         return replace(before, more=before.more + 1)
     if _DETAIL.fullmatch(words):
-        return replace(before, detail=True)
+        return replace(before, detail=True, more=0)
     own = scope.names(turn)
     places = own or [found.name for found in place_names(turn)]
     rest = scope.without(turn)

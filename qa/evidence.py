@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import log
 
 import numpy as np
 
@@ -11,9 +10,9 @@ from qa.passages import Passage
 from qa.quoting import Quote
 from qa.retrieval import Query, Retriever
 from qa.text import normalise
-from qa.weights import Features, probability
+from qa.weights import Features, log_odds, probability
 
-_RIVAL_MAX = 4.0  # log-odds
+_RIVAL_MAX, _NO_RIVAL = 4.0, -2.0  # log-odds
 
 
 def features(retriever: Retriever, query: Query, quote: Quote, elsewhere: Sequence[Passage], abroad: bool) -> Features:
@@ -25,11 +24,11 @@ def features(retriever: Retriever, query: Query, quote: Quote, elsewhere: Sequen
     the question names only places that no document is about.
     """
     nearest = retriever.matches(query, [retriever.tokens(quote.passage.id)])[0]
-    rival = max((_odds(passage.score) for passage in elsewhere), default=-_RIVAL_MAX) - _odds(quote.passage.score)
+    rivals = [log_odds(passage.score) - log_odds(quote.passage.score) for passage in elsewhere]
     return {
-        "quote": _odds(quote.score),
+        "quote": log_odds(quote.score),
         "hole": float(np.max(query.share * (1 - nearest), initial=0.0)),
-        "rival": min(max(rival, -_RIVAL_MAX), _RIVAL_MAX) if elsewhere else -_RIVAL_MAX / 2,
+        "rival": min(max(*rivals, -_RIVAL_MAX), _RIVAL_MAX) if rivals else _NO_RIVAL,
         "kind": query.misses_kind(normalise(quote.text)),
         "abroad": abroad,
     }
@@ -39,7 +38,3 @@ def answers(retriever: Retriever, query: Query, quote: Quote, elsewhere: Sequenc
     """The probability that the quote answers the question."""
     model = retriever.model("answer", query, quote.passage)
     return probability(model.odds(features(retriever, query, quote, elsewhere, abroad)))
-
-
-def _odds(score: float) -> float:
-    return log(max(score, 1e-6) / max(1 - score, 1e-6))

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from math import log
 from typing import Any
 
 from qa import asking
 from qa.passages import Passage, Sentence
 from qa.retrieval import Query, Retriever
-from qa.weights import Features, probability
+from qa.weights import Features, log_odds, probability
 
 QUOTE_MAX = 200  # characters
 _SENTENCES_MAX = 2
@@ -60,7 +59,7 @@ def windows(retriever: Retriever, query: Query, passage: Passage) -> Iterator[tu
     sentences = retriever.sentences(passage.id)
     cosine = [float(sentence.vector @ query.vector) for sentence in sentences]
     nearest = retriever.matches(query, [sentence.tokens for sentence in sentences])
-    odds = log(max(passage.score, 1e-6) / max(1 - passage.score, 1e-6))
+    odds = log_odds(passage.score)
     for first, last, count in _windows(passage.sentences):
         inside = slice(first, last + 1)
         features = {

@@ -7,7 +7,7 @@ is a probability that follows from what the two say of it alone, so it means the
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -109,11 +109,9 @@ class Retriever:
             time=asking.time(normalise(question)),
         )
 
-    def search(self, question: str, k: int, sources: Iterable[str] | None = None) -> list[Passage]:
-        """The best ``k`` passages, best first, of the documents named in ``sources`` (default: those of the places
-        that the question names, or all)."""
-        within = set(sources) if sources is not None else self.scope.sources(question)
-        return self.rank(self.query(question), k, within)
+    def search(self, question: str, k: int) -> list[Passage]:
+        """The best ``k`` passages, best first, of the documents of the places that the question names, or of all."""
+        return self.rank(self.query(question), k, self.scope.sources(question))
 
     def rank(self, query: Query, k: int, within: Collection[str] = ()) -> list[Passage]:
         """The best ``k`` passages of the documents ``within``, or of all where none is named."""

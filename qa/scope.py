@@ -23,7 +23,7 @@ class Scope:
             for name in {document.place, *document.names}
             if name
         ]
-        self._own = {normalise(name) for document in documents for name in (document.place, *document.names)}
+        self._own = {normalise(name) for document in documents for name in (document.place, *document.names) if name}
 
     def sources(self, question: str) -> set[str]:
         """The documents of the places that a question names; none where it names none of theirs."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal
+
+from qa.text import is_chinese
 
 Language = Literal["zh", "en"]
 
@@ -92,12 +93,10 @@ EXAMPLES: dict[Language, tuple[str, ...]] = {
     ),
 }
 
-_HAN = re.compile(r"[㐀-䶿一-鿿]")
-
 
 def language_of(text: str) -> Language:
-    """The language to reply in: Chinese as soon as there is a Chinese character, English otherwise."""
-    return "zh" if _HAN.search(text) else "en"
+    """The language to reply in."""
+    return "zh" if is_chinese(text) else "en"
 
 
 def word(key: str, language: Language, **values: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import exp
+from math import exp, log
 from pathlib import Path
 
 Features = Mapping[str, float]
@@ -21,7 +21,7 @@ class Logistic:
     bias: float
 
     def odds(self, features: Features) -> float:
-        """The log-odds for these features; those that the model does not know count nothing."""
+        """The log-odds for these features; what the model does not know counts nothing."""
         return self.bias + sum(weight * features[name] for name, weight in self.weights.items())
 
 
@@ -30,10 +30,15 @@ def probability(odds: float) -> float:
     return 1 / (1 + exp(-odds)) if odds > -700 else 0.0
 
 
-def read(path: Path = PATH) -> dict[str, Logistic]:
+def log_odds(chance: float) -> float:
+    """The log-odds of a probability, within what a float can tell from 0 and 1."""
+    return log(max(chance, 1e-6) / max(1 - chance, 1e-6))
+
+
+def _read() -> dict[str, Logistic]:
     """The fitted models by name."""
-    tables = json.loads(path.read_text(encoding="utf-8"))
+    tables = json.loads(PATH.read_text(encoding="utf-8"))
     return {name: Logistic(table["weights"], table["bias"]) for name, table in tables["models"].items()}
 
 
-MODELS = read()
+MODELS = _read()

@@ -58,6 +58,13 @@ def test_more_of_the_same_is_not_the_same_again(library: Library, more: str) -> 
     assert not {quote.start for quote in first.quotes} & {quote.start for quote in second.quotes}
 
 
+def test_after_the_last_quote_there_is_nothing_more(library: Library) -> None:
+    history = [{"role": "user", "content": turn} for turn in ("太仓有多少家科普教育基地？", *["还有呢？"] * 9)]
+    answer = library.ask("还有呢？", history)
+    assert not answer.answered
+    assert "没有更多" in answer.message
+
+
 @pytest.mark.parametrize("detail", ["具体呢？", "能具体说说吗", "More details"])
 def test_detail_is_what_the_section_goes_on_to_say(library: Library, detail: str) -> None:
     question = "平湖今后怎么深入实施科普惠民工程？"

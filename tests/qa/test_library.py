@@ -115,6 +115,11 @@ def test_an_empty_folder_answers_nothing(tmp_path: Path) -> None:
     assert not library.ask("科普馆有多少座？").answered
 
 
+def test_a_document_of_no_place_does_not_answer_for_a_place_it_does_not_name(folder: Path) -> None:
+    (folder / "notes.txt").write_text("举办科普讲座77场。", encoding="utf-8")
+    assert not Library(folder).ask("鼓楼区和无锡举办科普讲座多少场？").answered
+
+
 def test_a_catalogue_names_the_place(folder: Path) -> None:
     (folder / "catalogue.toml").write_text('["linjiang.txt"]\nplace = "临江"\nnames = ["临江市", "Linjiang"]\n')
     (folder / "yunxi.txt").write_text(OTHER + "\n\n五年来，云溪县举办科普讲座99场。", encoding="utf-8")

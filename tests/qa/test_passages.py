@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -107,7 +106,3 @@ def test_arbitrary_text_is_cut_into_verbatim_passages_without_loss(
     for passage in found:
         assert is_verbatim(passage, path)
         assert len(passage.text) <= MAX
-
-
-def test_source_paths_are_names(passages: list[Passage]) -> None:
-    assert all(Path(passage.source).name == passage.source for passage in passages)
