@@ -94,7 +94,7 @@ def _quotes(retriever: Retriever, row: Row) -> Iterator[Example]:
     query, within = _query(retriever, row)
     for passage in retriever.rank(query, 5, within):
         for seen, first, last in windows(retriever, query, passage):
-            there = holds(quote_of(passage, 0, first, last), row, QUOTE_MAX)
+            there = holds(quote_of(retriever, passage, 0, first, last), row, QUOTE_MAX)
             yield retriever.same_language(query, passage), seen, there
 
 

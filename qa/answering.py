@@ -46,7 +46,7 @@ class Answer:
     ``question`` is the question as understood (a follow-up made whole), ``quotes`` are best first, or one for each
     place where several were asked for, and empty when not ``answered``. ``message`` is what to tell the person, in
     the question's language. ``probability`` is that of the best quote's answering; below THRESHOLD none is given.
-    ``silent`` are the places asked for whose documents do not say.
+    ``compared`` tells that several places were asked for, and ``silent`` are those whose documents do not say.
     """
 
     question: str
@@ -54,6 +54,7 @@ class Answer:
     quotes: tuple[Quote, ...]
     message: str
     probability: float = 0.0
+    compared: bool = False
     silent: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
@@ -72,8 +73,10 @@ class Answer:
         return "\n\n".join(parts)
 
 
-def answer(retriever: Retriever, question: str, history: Sequence[Message] = ()) -> Answer:
-    """Answer a question asked after ``history``.
+def answer(
+    retriever: Retriever, question: str, history: Sequence[Message] = (), sources: Collection[str] = ()
+) -> Answer:
+    """Answer a question asked after ``history`` from the documents of these ``sources``, or from all.
 
     Raises ValueError when it is blank or longer than MAX_QUESTION characters.
     """
@@ -83,12 +86,20 @@ def answer(retriever: Retriever, question: str, history: Sequence[Message] = ())
         return Answer(question, answered=False, quotes=(), message=reply)
     asked = resolve(retriever.scope, question, history)
     named = retriever.scope.sources(asked.question)
-    if each := _each_place(retriever, asked.question, named):
+    within = _chosen(named, sources)
+    if named and not within:
+        return Answer(asked.question, answered=False, quotes=(), message=_message(question, ()))
+    if each := _each_place(retriever, asked.question, named, within):
         return _compare(retriever, question, asked, each, fitting=not named)
-    quotes, likely = _found(retriever, asked, named)
+    quotes, likely = _found(retriever, asked, named, within)
     went_on = (asked.more or asked.detail) and likely >= THRESHOLD
     message = _message(question, quotes) if quotes or not went_on else _nothing_more(question)
     return Answer(asked.question, bool(quotes), tuple(quotes), message, likely)
+
+
+def _chosen(named: Collection[str], sources: Collection[str]) -> set[str]:
+    """The documents to look through: those that a question names, or all, as far as they are among ``sources``."""
+    return set(named) & set(sources) if named and sources else set(named or sources)
 
 
 def check(question: str) -> None:
@@ -110,11 +121,13 @@ def best_elsewhere(retriever: Retriever, query: Query, within: Collection[str]) 
     return retriever.rank(query, 1, others) if within and others else []
 
 
-def _found(retriever: Retriever, asked: Asked, named: Collection[str]) -> tuple[list[Quote], float]:
-    """The quotes that answer, best first, and the probability that the best does."""
+def _found(
+    retriever: Retriever, asked: Asked, named: Collection[str], within: Collection[str]
+) -> tuple[list[Quote], float]:
+    """The quotes that answer from the documents ``within``, best first, and the probability that the best does."""
     query = retriever.query(asked.question)
     foreign = retriever.scope.elsewhere(asked.question)
-    passages = speaking_of(foreign, retriever.rank(query, RERANKED, named))
+    passages = speaking_of(foreign, retriever.rank(query, RERANKED, within))
     focus = retriever.query(asked.focus) if asked.focus else None
     quotes = best_quotes(retriever, query, passages[:CANDIDATES], focus)
     if not quotes:
@@ -147,15 +160,16 @@ def _compare(retriever: Retriever, question: str, asked: Asked, sources: Collect
     silent = tuple(
         document.place or document.title for document, its in zip(asked_of, likely, strict=True) if its < least
     )
-    return Answer(asked.question, bool(quotes), tuple(quotes), _message(question, quotes, silent), most, silent)
+    message = _message(question, quotes, silent)
+    return Answer(asked.question, bool(quotes), tuple(quotes), message, most, compared=True, silent=silent)
 
 
-def _each_place(retriever: Retriever, question: str, named: Collection[str]) -> list[str]:
+def _each_place(retriever: Retriever, question: str, named: Collection[str], within: Collection[str]) -> list[str]:
     """The documents to answer from one by one, where a question asks for several places; else none."""
     if len(named) > 1:
-        return list(named)
+        return list(within)
     if not named and _OF_EACH_PLACE.search(normalise(question)):
-        return [document.source for document in retriever.documents]
+        return list(within) or [document.source for document in retriever.documents]
     return []
 
 

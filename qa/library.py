@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -119,26 +119,31 @@ class Library:
         extracted = self._indexer.shelf.text(entry.key) if entry and not entry.document.encoding else None
         return extracted or read_content(read_bytes(self.folder / source), source).text
 
-    def retrieve(self, question: str, k: int = 5) -> list[Passage]:
-        """The ``k`` passages that answer a question best, best first.
+    def retrieve(self, question: str, k: int = 5, *, sources: Collection[str] = ()) -> list[Passage]:
+        """The ``k`` passages that answer a question best, best first, of these ``sources``, or of all documents.
 
-        Raises ValueError when the question is blank or too long, or ``k`` is less than 1.
+        Raises ValueError when the question is blank or too long, or ``k`` is less than 1, LibraryError when there is
+        no document of one of these names.
         """
         check(question)
         if k < 1:
             raise ValueError("Ask for at least one passage (k=1).")
+        self._must_hold(sources)
         while True:
-            found = self._snapshot.search(question, k)
+            found = self._snapshot.search(question, k, sources)
             if not self._forget_deleted(passage.source for passage in found):
                 return found
 
-    def ask(self, question: str, history: Sequence[Message] = ()) -> Answer:
-        """The sentences that answer a question asked after ``history``, quoted, or that the documents do not say.
+    def ask(self, question: str, history: Sequence[Message] = (), *, sources: Collection[str] = ()) -> Answer:
+        """The sentences of these ``sources``, or of all documents, that answer a question asked after ``history``,
+        quoted, or that they do not say.
 
-        Raises ValueError when the question is blank or too long.
+        Raises ValueError when the question is blank or too long, LibraryError when there is no document of one of
+        these names.
         """
+        self._must_hold(sources)
         while True:
-            found = answer(self._snapshot, question, history)
+            found = answer(self._snapshot, question, history, sources)
             if not self._forget_deleted(quote.source for quote in found.quotes):
                 return found
 
@@ -281,6 +286,11 @@ class Library:
                     log.warning("%s", error)
         except OSError as error:
             log.warning("Changes in %s go unnoticed until the next start: %s.", self.folder, error)
+
+    def _must_hold(self, sources: Collection[str]) -> None:
+        there = {document.source for document in self.documents}
+        if missing := [source for source in sources if source not in there]:
+            raise LibraryError(f"There is no document {printable(missing[0])} here.")
 
     @property
     def _removed(self) -> Path:

@@ -22,7 +22,8 @@ class Quote:
 
     ``start`` and ``end`` are the half-open range of characters in the source file; without white space and
     mark-up, that range equals ``text`` without white space. ``at`` is where ``text`` begins in ``passage.text``.
-    ``score`` is between 0 and 1 and comparable between questions.
+    ``score`` is between 0 and 1 and comparable between questions. ``page`` is that on which it begins, counted from 1;
+    None in a format without pages.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Quote:
     score: float
     at: int
     passage: Passage
+    page: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -81,10 +83,10 @@ def _best_quote(retriever: Retriever, queries: Sequence[Query], passage: Passage
         for features, first, last in windows(retriever, query, passage):
             odds[first, last] += model.odds(features) / len(queries)
     first, last = max(odds, key=odds.__getitem__)
-    return quote_of(passage, odds[first, last], first, last)
+    return quote_of(retriever, passage, odds[first, last], first, last)
 
 
-def quote_of(passage: Passage, odds: float, first: int, last: int) -> Quote:
+def quote_of(retriever: Retriever, passage: Passage, odds: float, first: int, last: int) -> Quote:
     """The quote from the first to the last of these sentences of a passage, with these log-odds."""
     begin, end = passage.sentences[first], passage.sentences[last]
     return Quote(
@@ -95,6 +97,7 @@ def quote_of(passage: Passage, odds: float, first: int, last: int) -> Quote:
         score=probability(odds),
         at=begin.at,
         passage=passage,
+        page=retriever.document(passage.source).page_of(begin.start),
     )
 
 
@@ -129,7 +132,7 @@ def following(retriever: Retriever, quote: Quote) -> list[Quote]:
             while last + 1 < len(passage.sentences) and _ends(passage, last + 1) - begin.at <= QUOTE_MAX:
                 last += 1
             if begin.start >= quote.end:
-                quotes.append(quote_of(replace(passage, score=quote.passage.score), 0.0, first, last))
+                quotes.append(quote_of(retriever, replace(passage, score=quote.passage.score), 0.0, first, last))
             first = last + 1 if begin.start >= quote.end else first + 1
     return quotes
 

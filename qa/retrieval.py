@@ -88,6 +88,7 @@ class Retriever:
         self._position = {passage.id: position for position, passage in enumerate(passages)}
         self._sources = np.array([passage.source for passage in passages])
         self._chinese = {document.source for document in documents if document.language == "zh"}
+        self.document = {document.source: document for document in documents}.__getitem__
         self.scope = Scope(documents)
         # What a passage is compared by is needed once it is among the best, and then again and again.
         self.sentences = lru_cache(maxsize=4096)(self._sentences)
@@ -109,9 +110,11 @@ class Retriever:
             time=asking.time(normalise(question)),
         )
 
-    def search(self, question: str, k: int) -> list[Passage]:
-        """The best ``k`` passages, best first, of the documents of the places that the question names, or of all."""
-        return self.rank(self.query(question), k, self.scope.sources(question))
+    def search(self, question: str, k: int, sources: Collection[str] = ()) -> list[Passage]:
+        """The best ``k`` passages, best first, of the documents of the places that the question names, or of all, as
+        far as they are among ``sources``; of these, where they have none of the places."""
+        named = self.scope.sources(question)
+        return self.rank(self.query(question), k, named & set(sources) or sources or named)
 
     def rank(self, query: Query, k: int, within: Collection[str] = ()) -> list[Passage]:
         """The best ``k`` passages of the documents ``within``, or of all where none is named."""

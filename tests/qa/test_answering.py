@@ -11,7 +11,7 @@ import pytest
 from benchmarks.quality import read_questions
 from qa import Library
 from qa.answering import MAX_QUESTION
-from qa.library import SEEDS
+from qa.library import SEEDS, LibraryError
 from qa.quoting import QUOTE_MAX
 from tests.qa.verbatim import is_verbatim
 
@@ -144,3 +144,21 @@ def test_markdown_shows_a_document_and_runs_nothing_of_it(tmp_path: Path) -> Non
     markdown = Library(tmp_path).ask("临江市建成科普馆几座？").to_markdown()
     assert "<img" not in markdown.replace("\\<", "")
     assert "\\*\\*科普" in markdown
+
+
+def test_only_the_documents_chosen_are_asked() -> None:
+    library = Library()
+    chosen = {document.place: document.source for document in library.documents}
+    question = "科普教育基地一共有多少家？"
+    assert {quote.source for quote in library.ask(question, sources=[chosen["太仓"]]).quotes} == {chosen["太仓"]}
+    assert {passage.source for passage in library.retrieve(question, sources=[chosen["平湖"]])} == {chosen["平湖"]}
+    other = library.ask("太仓的科普教育基地有多少家？", sources=[chosen["南通"]])
+    assert not other.answered
+    each = library.ask("各地的公民科学素质比例分别是多少？", sources=[chosen["太仓"], chosen["南通"]])
+    assert each.compared
+    assert {quote.source for quote in each.quotes} <= {chosen["太仓"], chosen["南通"]}
+
+
+def test_a_document_that_is_not_there_cannot_be_chosen() -> None:
+    with pytest.raises(LibraryError, match=r"There is no document other\.txt here"):
+        Library().ask("有什么计划？", sources=["other.txt"])
