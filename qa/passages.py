@@ -40,7 +40,8 @@ class Passage:
 
     ``start`` and ``end`` are the half-open range of characters in the source file (``source`` is its name);
     without white space and mark-up, that range equals ``text`` without white space. ``score`` is between 0 and 1
-    and comparable between questions; 0 before a question was asked. ``section`` is the heading it stands under.
+    and comparable between questions; 0 before a question was asked. ``section`` is the heading it stands under,
+    ``page`` the page on which it begins, counted from 1; None in a format without pages.
     """
 
     text: str
@@ -51,6 +52,7 @@ class Passage:
     title: str = ""
     place: str = ""
     section: str = ""
+    page: int | None = None
     sentences: tuple[Sentence, ...] = field(default=(), repr=False)
     id: int = field(default=0, repr=False)
     """A positive 63-bit number that follows from what is embedded and where it stands in its file."""
@@ -183,6 +185,7 @@ def _passage(document: Document, section: str, units: list[_Unit]) -> Passage:
         title=document.title,
         place=document.place,
         section=section,
+        page=document.page_of(spans[0].start),
         sentences=tuple(spans),
     )
     digest = hashlib.sha256(f"{passage.source}\0{passage.start}\0{passage.in_context}".encode()).digest()

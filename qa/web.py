@@ -50,6 +50,7 @@ class PassageJSON(TypedDict):
     title: str
     place: str
     section: str
+    page: int | None
 
 
 class QuoteJSON(TypedDict):
@@ -62,6 +63,7 @@ class QuoteJSON(TypedDict):
     score: float
     at: int
     passage: PassageJSON
+    page: int | None
 
 
 class DocumentJSON(TypedDict):
@@ -112,7 +114,8 @@ class Service:
         Returns:
             The passages, best first: the text as it stands in the document, the file's name (source), the
             characters of the file it covers (start, end), a score from 0 to 1, the document's title and
-            place, and the heading it stands under (section).
+            place, the heading it stands under (section), and the page it begins on, counted from 1 (null in
+            a format without pages).
         """
         if not 1 <= k <= MAX_PASSAGES:
             raise gr.Error(f"k must be a number from 1 to {MAX_PASSAGES}.", print_exception=False)

@@ -222,6 +222,8 @@ def test_a_quote_of_a_pdf_stands_in_its_extracted_text(folder: Path) -> None:
         (quote, *_) = library.ask("云溪县有多少名科技志愿者？").quotes
         assert squeeze(library.text("plan.pdf")[quote.start : quote.end]) == squeeze(quote.text)
         assert library.document("plan.pdf").page_of(quote.end - 1) == 2
+        assert (quote.page, quote.passage.page) == (1, 1)  # where they begin
+        assert {passage.page for passage in library.retrieve("科普馆", k=9)} == {1, None}
 
 
 def test_an_opened_library_holds_what_was_read_first(folder: Path) -> None:

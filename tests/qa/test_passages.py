@@ -89,6 +89,7 @@ def test_a_passage_is_json(passages: list[Passage]) -> None:
         "title": passages[0].title,
         "place": passages[0].place,
         "section": passages[0].section,
+        "page": None,
     }
 
 
