@@ -15,19 +15,19 @@ from __future__ import annotations
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.quality import PASSAGE_MAX, QUOTE_MAX, Row, holds, read_questions
-from qa import Library, Passage
+from qa import Library, evidence, quoting
 from qa import weights as fitted
 from qa.answering import CANDIDATES, answer, best_elsewhere, speaking_of
-from qa.evidence import features
 from qa.quoting import best_quotes, quote_of, windows
-from qa.retrieval import RERANKED, Query, Retriever
+from qa.retrieval import RERANKED, Positions, Query, Retriever
 from qa.weights import Features, Logistic
 
 PENALTY = 30.0  # scikit-learn's C, on features that are all of the order of 1
@@ -38,13 +38,14 @@ class _Remembering(Retriever):
 
     def __init__(self, of: Retriever) -> None:
         super().__init__(of.documents, of.passages, of.vectors, of.words, of.encoder)
-        self._seen: dict[object, list[tuple[Passage, Features]]] = {}
+        self.query = cache(super().query)  # type: ignore[method-assign]
+        self._seen: dict[object, Features] = {}
 
-    def candidates(self, query: Query, k: int, within: Collection[str] = ()) -> Iterator[tuple[Passage, Features]]:
-        key = (query.text, k, frozenset(within))
+    def features(self, query: Query, found: Positions) -> Features:
+        key = (query.text, found.tobytes())
         if key not in self._seen:
-            self._seen[key] = list(super().candidates(query, k, within))
-        return iter(self._seen[key])
+            self._seen[key] = super().features(query, found)
+        return self._seen[key]
 
 
 def main() -> None:
@@ -58,7 +59,7 @@ def main() -> None:
     print()
 
 
-Example = tuple[bool, Features, bool]
+Example = tuple[bool, Mapping[str, float], bool]
 """Whether question and document share a language, what was seen, and whether the evidence was there."""
 
 
@@ -86,16 +87,20 @@ def _logistic(name: str, examples: Sequence[Example]) -> dict[str, Logistic]:
 
 def _passages(retriever: Retriever, row: Row) -> Iterator[Example]:
     query, within = _query(retriever, row)
-    for passage, seen in retriever.candidates(query, RERANKED, within):
-        yield retriever.same_language(query, passage), seen, holds(passage, row, PASSAGE_MAX)
+    found = retriever.candidates(query, RERANKED, within)
+    there = [holds(retriever.passages[i], row, PASSAGE_MAX) for i in found]
+    yield from _examples(retriever, query, found, retriever.features(query, found), there)
 
 
 def _quotes(retriever: Retriever, row: Row) -> Iterator[Example]:
     query, within = _query(retriever, row)
-    for passage in retriever.rank(query, 5, within):
-        for seen, first, last in windows(retriever, query, passage):
-            there = holds(quote_of(retriever, passage, 0, first, last), row, QUOTE_MAX)
-            yield retriever.same_language(query, passage), seen, there
+    found = windows(retriever.rank(query, CANDIDATES, within))
+    there = [
+        holds(quote_of(retriever, found.passages[of], 0, first, last), row, QUOTE_MAX)
+        for of, first, last in zip(found.of, found.first, found.last, strict=True)
+    ]
+    positions = np.array([retriever.position(passage) for passage in found.passages])[found.of]
+    yield from _examples(retriever, query, positions, quoting.features(retriever, query, found), there)
 
 
 def _answers(retriever: Retriever, row: Row) -> Iterator[Example]:
@@ -107,11 +112,19 @@ def _answers(retriever: Retriever, row: Row) -> Iterator[Example]:
     for passages, there in ((ranked, row["kind"] == "single"), (silent, False)):
         if not passages:
             continue
-        quote = best_quotes(retriever, query, passages[:CANDIDATES])[0]
-        seen = features(retriever, query, quote, elsewhere, bool(foreign and not within))
-        yield retriever.same_language(query, quote.passage), seen, there
+        quotes = best_quotes(retriever, query, passages[:CANDIDATES])[:1]
+        position = np.array([retriever.position(quotes[0].passage)])
+        seen = evidence.features(retriever, query, quotes, elsewhere, bool(foreign and not within))
+        yield from _examples(retriever, query, position, seen, [there])
         if row["kind"] != "single":
             break
+
+
+def _examples(
+    retriever: Retriever, query: Query, positions: Positions, seen: Features, there: Sequence[bool]
+) -> Iterator[Example]:
+    for number, (same, its) in enumerate(zip(retriever.same_language(query, positions), there, strict=True)):
+        yield bool(same), {name: float(values[number]) for name, values in seen.items()}, its
 
 
 def _query(retriever: Retriever, row: Row) -> tuple[Query, set[str]]:

@@ -40,41 +40,45 @@ class LateInteraction:
         """Passages as :meth:`scores` takes them: their tokens, to be kept beside their vectors."""
         return list(self._model.tokens(texts))
 
-    def share(self, query: str) -> NDArray[np.float32]:
+    def query(self, text: str) -> NDArray[np.int32]:
+        """A question as :meth:`share`, :meth:`matches` and :meth:`scores` take it: its tokens."""
+        (tokens,) = self._model.tokens([text])
+        return tokens
+
+    def share(self, query: NDArray[np.int32]) -> NDArray[np.float32]:
         """How much of a question each of its tokens is.
 
+        :param query: as :meth:`query` gives it.
         :returns: shape (tokens,), adding up to 1.
         """
-        (tokens,) = self._model.tokens([query])
-        weights = self._weights[tokens]
+        weights = self._weights[query]
         return np.asarray(weights / max(float(weights.sum()), 1e-12), np.float32)
 
-    def matches(self, query: str, documents: Sequence[NDArray[np.int32]]) -> NDArray[np.float32]:
+    def matches(self, query: NDArray[np.int32], documents: Sequence[NDArray[np.int32]]) -> NDArray[np.float32]:
         """For each passage and each token of a question, the highest cosine that a token of the passage has with it.
 
         Fifty passages take less than a millisecond; one without a known token has zeros.
 
+        :param query: as :meth:`query` gives it.
         :param documents: as :meth:`documents` gives them.
         :returns: shape (n, tokens), from -1 to 1.
         """
-        (tokens,) = self._model.tokens([query])
-        best = np.zeros((len(documents), len(tokens)), np.float32)
+        best = np.zeros((len(documents), len(query)), np.float32)
         filled = [i for i, document in enumerate(documents) if len(document)]
-        if len(tokens) and filled:
+        if len(query) and filled:
             told = np.concatenate([documents[i] for i in filled])
-            used = np.zeros(len(self._weights), bool)  # np.unique would do, but sorts
-            used[told] = True
-            present, column = np.flatnonzero(used), (np.cumsum(used) - 1)[told]
+            present, column = np.unique(told, return_inverse=True)
             table, shorten = self._model.table, self._shorten
-            cosines = (table[present] @ table[tokens].T) * shorten[present, None] * shorten[tokens]
+            cosines = (table[present] @ table[query].T) * shorten[present, None] * shorten[query]
             starts = np.cumsum([0, *(len(documents[i]) for i in filled[:-1])])
             best[filled] = np.maximum.reduceat(cosines[column], starts, axis=0)
         return best
 
-    def scores(self, query: str, documents: Sequence[NDArray[np.int32]]) -> NDArray[np.float32]:
+    def scores(self, query: NDArray[np.int32], documents: Sequence[NDArray[np.int32]]) -> NDArray[np.float32]:
         """How well each passage answers to the words of a question, from -1 to 1: the mean of :meth:`matches`, each
         token counting by its :meth:`share`.
 
+        :param query: as :meth:`query` gives it.
         :param documents: as :meth:`documents` gives them.
         :returns: shape (n,).
         """
@@ -95,13 +99,17 @@ class WholeTexts:
         """Passages as :meth:`matches` takes them."""
         return list(self._documents(texts))
 
-    def share(self, query: str) -> NDArray[np.float32]:  # noqa: ARG002 (a question is one token, whichever it is)
+    def query(self, text: str) -> NDArray[np.float32]:
+        """A question as :meth:`share` and :meth:`matches` take it: its vector."""
+        return np.asarray(self._queries([text])[0])
+
+    def share(self, query: NDArray[np.float32]) -> NDArray[np.float32]:  # noqa: ARG002 (whichever it is)
         """How much of a question each of its tokens is: its one token is all of it."""
         return np.ones(1, np.float32)
 
-    def matches(self, query: str, documents: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+    def matches(self, query: NDArray[np.float32], documents: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
         """The cosine of each passage with a question; shape (n, 1)."""
-        return np.asarray(np.stack(documents) @ self._queries([query])[0], np.float32)[:, None]
+        return np.asarray(np.stack(documents) @ query, np.float32)[:, None]
 
 
 def load(folder: Path, model: StaticModel) -> LateInteraction:

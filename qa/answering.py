@@ -127,13 +127,14 @@ def _found(
     """The quotes that answer from the documents ``within``, best first, and the probability that the best does."""
     query = retriever.query(asked.question)
     foreign = retriever.scope.elsewhere(asked.question)
-    passages = speaking_of(foreign, retriever.rank(query, RERANKED, within))
+    count = RERANKED if foreign else CANDIDATES * (asked.more + 1)
+    passages = speaking_of(foreign, retriever.rank(query, count, within))
     focus = retriever.query(asked.focus) if asked.focus else None
     quotes = best_quotes(retriever, query, passages[:CANDIDATES], focus)
     if not quotes:
         return [], 0.0
     elsewhere = best_elsewhere(retriever, query, named)
-    likely = answers(retriever, query, quotes[0], elsewhere, abroad=bool(foreign and not named))
+    [likely] = answers(retriever, query, quotes[:1], elsewhere, abroad=bool(foreign and not named))
     if likely < THRESHOLD:
         return [], likely
     page = slice(asked.more * MAX_QUOTES, (asked.more + 1) * MAX_QUOTES)
@@ -153,7 +154,7 @@ def _compare(retriever: Retriever, question: str, asked: Asked, sources: Collect
     best = [
         best_quotes(retriever, query, retriever.rank(query, CANDIDATES, {document.source}))[0] for document in asked_of
     ]
-    likely = [answers(retriever, query, quote, (), abroad=False) for quote in best]
+    likely = answers(retriever, query, best)
     most = max(likely)
     least = max(THRESHOLD, FITTING * most) if fitting else THRESHOLD
     quotes = [quote for quote, its in zip(best, likely, strict=True) if its >= least]

@@ -6,6 +6,10 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
+Flags = NDArray[np.bool_]
 Time = Literal["coming", "past"] | None
 
 _SURNAMES = (
@@ -87,7 +91,14 @@ def time(question: str) -> Time:
     return None if coming == past else "coming" if coming else "past"
 
 
-def is_of_other_time(time: Time, text: str) -> bool:
-    """Whether a normalised text tells of what was done when plans are asked for, or the other way round."""
-    coming, past = bool(_SAYS_COMING.search(text)), bool(_SAYS_PAST.search(text))
-    return (time == "coming" and past and not coming) or (time == "past" and coming and not past)
+def times(text: str) -> tuple[bool, bool]:
+    """Whether a normalised text tells of what is to come, and of what was done."""
+    return bool(_SAYS_COMING.search(text)), bool(_SAYS_PAST.search(text))
+
+
+def is_of_other_time(time: Time, coming: Flags, past: Flags) -> Flags:
+    """Which texts tell of what was done when plans are asked for, or the other way round; ``coming`` and ``past`` as
+    :func:`times` gives them, an array each."""
+    if time is None:
+        return np.zeros(np.shape(coming), bool)
+    return past & ~coming if time == "coming" else coming & ~past

@@ -15,26 +15,32 @@ from qa.weights import Features, log_odds, probability
 _RIVAL_MAX, _NO_RIVAL = 4.0, -2.0  # log-odds
 
 
-def features(retriever: Retriever, query: Query, quote: Quote, elsewhere: Sequence[Passage], abroad: bool) -> Features:
-    """What speaks for and against the quote as an answer.
+def features(
+    retriever: Retriever, query: Query, quotes: Sequence[Quote], elsewhere: Sequence[Passage], abroad: bool
+) -> Features:
+    """What speaks for and against each of the quotes as an answer, an array each.
 
     ``quote`` is its own log-odds; ``hole`` how much of the question is the one token that is missed most in its
     passage; ``rival`` by how much, in log-odds, a passage of a document not asked for fits better, as it does when a
     fact is given for another place only; ``kind`` whether the kind of thing asked for is not in it; ``abroad`` whether
     the question names only places that no document is about.
     """
-    nearest = retriever.matches(query, [retriever.tokens(quote.passage.id)])[0]
-    rivals = [log_odds(passage.score) - log_odds(quote.passage.score) for passage in elsewhere]
+    nearest = retriever.matches(query, [retriever.tokens(quote.passage.id) for quote in quotes])
+    passage = np.array([log_odds(quote.passage.score) for quote in quotes])
+    rivals = [log_odds(passage.score) for passage in elsewhere]
     return {
-        "quote": log_odds(quote.score),
-        "hole": float(np.max(query.share * (1 - nearest), initial=0.0)),
-        "rival": min(max(*rivals, -_RIVAL_MAX), _RIVAL_MAX) if rivals else _NO_RIVAL,
-        "kind": query.misses_kind(normalise(quote.text)),
-        "abroad": abroad,
+        "quote": np.array([log_odds(quote.score) for quote in quotes]),
+        "hole": np.max(query.share * (1 - nearest), axis=1, initial=0.0),
+        "rival": np.clip(max(rivals) - passage, -_RIVAL_MAX, _RIVAL_MAX) if rivals else 0 * passage + _NO_RIVAL,
+        "kind": np.array([query.misses_kind(normalise(quote.text)) for quote in quotes], float),
+        "abroad": np.full(len(quotes), float(abroad)),
     }
 
 
-def answers(retriever: Retriever, query: Query, quote: Quote, elsewhere: Sequence[Passage], abroad: bool) -> float:
-    """The probability that the quote answers the question."""
-    model = retriever.model("answer", query, quote.passage)
-    return probability(model.odds(features(retriever, query, quote, elsewhere, abroad)))
+def answers(
+    retriever: Retriever, query: Query, quotes: Sequence[Quote], elsewhere: Sequence[Passage] = (), abroad: bool = False
+) -> list[float]:
+    """The probability of each of the quotes that it answers the question."""
+    positions = np.array([retriever.position(quote.passage) for quote in quotes])
+    odds = retriever.odds("answer", query, positions, features(retriever, query, quotes, elsewhere, abroad))
+    return [probability(float(its)) for its in odds]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from qa import asking
 from qa.passages import Passage, Sentence
@@ -14,6 +16,8 @@ from qa.weights import Features, log_odds, probability
 
 QUOTE_MAX = 200  # characters
 _SENTENCES_MAX = 2
+
+Numbers = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -42,48 +46,75 @@ class Quote:
         return fields
 
 
-def best_quotes(
-    retriever: Retriever, query: Query, passages: Sequence[Passage], focus: Query | None = None
-) -> list[Quote]:
-    """The best quote of each passage, best first. ``focus`` is what of the question is asked last, where the rest only
-    repeats what was spoken of: it counts as much as the whole."""
-    quotes = [_best_quote(retriever, [query, *([focus] if focus else [])], passage) for passage in passages]
-    return sorted(quotes, key=lambda quote: -quote.score)
+@dataclass(frozen=True)
+class Windows:
+    """The quotes that could be made of passages, an array each: of the how manieth of the ``passages``, from its
+    ``first`` to its ``last`` sentence, ``count`` of which are more than a lead-in."""
+
+    passages: Sequence[Passage]
+    of: Numbers
+    first: Numbers
+    last: Numbers
+    count: Numbers
 
 
-def windows(retriever: Retriever, query: Query, passage: Passage) -> Iterator[tuple[Features, int, int]]:
-    """What speaks for each quote that could be made of a passage, with its first and last sentence.
+def windows(passages: Sequence[Passage]) -> Windows:
+    """All quotes that could be made of these passages."""
+    found = [(number, *window) for number, passage in enumerate(passages) for window in _windows(passage.sentences)]
+    return Windows(passages, *np.array(found, np.intp).reshape(-1, 4).T)
+
+
+def features(retriever: Retriever, query: Query, quotes: Windows) -> Features:
+    """What speaks for each of the quotes, an array each.
 
     ``cosine`` is that of its best sentence with the question, ``words`` its share of the question's words, ``late``
     its late interaction with the question, ``passage`` the log-odds of its passage; ``kind`` tells that the kind of
     thing asked for is not in it, ``time`` that it tells of another time, ``second`` that it is of two sentences.
     """
-    sentences = retriever.sentences(passage.id)
-    cosine = [float(sentence.vector @ query.vector) for sentence in sentences]
-    nearest = retriever.matches(query, [sentence.tokens for sentence in sentences])
-    odds = log_odds(passage.score)
-    for first, last, count in _windows(passage.sentences):
-        inside = slice(first, last + 1)
-        features = {
-            "cosine": max(cosine[inside]),
-            "words": query.held(frozenset().union(*(sentence.terms for sentence in sentences[inside]))),
-            "late": float(nearest[inside].max(axis=0) @ query.share),
-            "passage": odds,
-            "kind": all(query.misses_kind(sentence.text) for sentence in sentences[inside]),
-            "time": asking.is_of_other_time(query.time, "".join(sentence.text for sentence in sentences[inside])),
-            "second": max(0, count - 1),
-        }
-        yield features, first, last
+    evidence = [retriever.sentences(passage.id) for passage in quotes.passages]
+    sentences = [sentence for of_passage in evidence for sentence in of_passage]
+    begins = np.cumsum([0, *map(len, evidence)])[quotes.of] + quotes.first
+    lengths = quotes.last - quotes.first + 1
+    ends = np.cumsum(lengths)
+    inside = np.arange(ends[-1]) + np.repeat(begins - ends + lengths, lengths)
+
+    def most(of_sentences: NDArray[Any]) -> NDArray[Any]:
+        """The maximum over the sentences of each quote."""
+        return np.maximum.reduceat(of_sentences[inside], ends - lengths)
+
+    weights = np.array(list(query.weights.values()), np.float32)
+    held = np.array([[term in sentence.terms for term in query.weights] for sentence in sentences], bool)
+    coming, past = most(np.array([sentence.times for sentence in sentences])).T
+    odds = np.array([log_odds(passage.score) for passage in quotes.passages], np.float32)
+    return {
+        "cosine": most(np.stack([sentence.vector for sentence in sentences]) @ query.vector),
+        "words": most(held) @ weights / max(float(weights.sum()), 1e-9),
+        "late": most(retriever.matches(query, [sentence.tokens for sentence in sentences])) @ query.share,
+        "passage": odds[quotes.of],
+        "kind": 1.0 - most(np.array([not query.misses_kind(sentence.text) for sentence in sentences])),
+        "time": asking.is_of_other_time(query.time, coming, past).astype(np.float32),
+        "second": np.maximum(quotes.count - 1, 0).astype(np.float32),
+    }
 
 
-def _best_quote(retriever: Retriever, queries: Sequence[Query], passage: Passage) -> Quote:
-    odds: dict[tuple[int, int], float] = defaultdict(float)
-    for query in queries:
-        model = retriever.model("quote", query, passage)
-        for features, first, last in windows(retriever, query, passage):
-            odds[first, last] += model.odds(features) / len(queries)
-    first, last = max(odds, key=odds.__getitem__)
-    return quote_of(retriever, passage, odds[first, last], first, last)
+def best_quotes(
+    retriever: Retriever, query: Query, passages: Sequence[Passage], focus: Query | None = None
+) -> list[Quote]:
+    """The best quote of each passage, best first. ``focus`` is what of the question is asked last, where the rest only
+    repeats what was spoken of: it counts as much as the whole."""
+    if not passages:
+        return []
+    found = windows(passages)
+    positions = np.array([retriever.position(passage) for passage in passages])[found.of]
+    queries = [query, *([focus] if focus else [])]
+    each = [retriever.odds("quote", one, positions, features(retriever, one, found)) for one in queries]
+    odds = np.mean(each, axis=0)
+    quotes = []
+    for number, passage in enumerate(passages):
+        its = np.flatnonzero(found.of == number)
+        best = its[np.argmax(odds[its])]
+        quotes.append(quote_of(retriever, passage, float(odds[best]), int(found.first[best]), int(found.last[best])))
+    return sorted(quotes, key=lambda quote: -quote.score)
 
 
 def quote_of(retriever: Retriever, passage: Passage, odds: float, first: int, last: int) -> Quote:

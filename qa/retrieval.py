@@ -7,7 +7,7 @@ is a probability that follows from what the two say of it alone, so it means the
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -21,11 +21,12 @@ from qa.documents import Document
 from qa.passages import Passage
 from qa.scope import Scope
 from qa.text import is_chinese, normalise, terms
-from qa.weights import MODELS, Features, Logistic, probability
+from qa.weights import MODELS, Features, probability
 from qa.words import Words
 
 Floats = NDArray[np.float32]
 Tokens = NDArray[Any]
+Positions = NDArray[np.intp]
 
 NEAREST = 1000
 """How many passages the vectors are asked for."""
@@ -35,11 +36,13 @@ RERANKED = 40
 
 @dataclass(frozen=True)
 class Query:
-    """A question as it is searched: normalised, less the places that only say where to look."""
+    """A question as it is searched: normalised, less the places that only say where to look, and compared with every
+    passage by vector and by word."""
 
     text: str
     chinese: bool
     vector: Floats
+    tokens: Tokens
     share: Floats
     """How much of the question each of its tokens is; they add up to 1."""
     weights: Mapping[str, float]
@@ -47,11 +50,10 @@ class Query:
     kind: re.Pattern[str] | None
     """How the kind of thing that it asks for looks in a text."""
     time: asking.Time
-
-    def held(self, found: Collection[str]) -> float:
-        """The share of the question's terms, by their weight, that is among these."""
-        total = sum(self.weights.values())
-        return sum(self.weights[term] for term in self.weights.keys() & found) / total if total else 0.0
+    cosine: Floats
+    """The cosine of each passage with it; for those beyond the NEAREST, that of the last of them."""
+    words: Floats
+    """The share of its words that each passage holds."""
 
     def misses_kind(self, text: str) -> bool:
         """Whether a normalised text lacks the kind of thing that the question asks for."""
@@ -60,12 +62,14 @@ class Query:
 
 @dataclass(frozen=True)
 class SentenceEvidence:
-    """What a sentence is compared by: its normal form, and the vector, tokens and terms of that."""
+    """What a sentence is compared by: its normal form, and the vector, tokens and terms of that, and the times that
+    it tells of."""
 
     text: str
     vector: Floats
     tokens: Tokens
     terms: frozenset[str]
+    times: tuple[bool, bool]
 
 
 class Retriever:
@@ -87,27 +91,34 @@ class Retriever:
         self.words = words
         self._position = {passage.id: position for position, passage in enumerate(passages)}
         self._sources = np.array([passage.source for passage in passages])
-        self._chinese = {document.source for document in documents if document.language == "zh"}
         self.document = {document.source: document for document in documents}.__getitem__
+        chinese = {document.source for document in documents if document.language == "zh"}
+        self._chinese = np.array([passage.source in chinese for passage in passages], bool)
         self.scope = Scope(documents)
         # What a passage is compared by is needed once it is among the best, and then again and again.
         self.sentences = lru_cache(maxsize=4096)(self._sentences)
         self.tokens = lru_cache(maxsize=4096)(self._tokens)
-        self._context = lru_cache(maxsize=4096)(self._in_context)
+        self._times = lru_cache(maxsize=4096)(self._times_of)
 
     def query(self, question: str) -> Query:
         """The question made ready to be searched for."""
         text = self.scope.without(question)
         bare = asking.without_manners(text)
         text = bare if terms(bare) else text
+        late = self.encoder.late_interaction
+        tokens: Tokens = late.query(text)
+        vector = self.encoder.encode_queries([text])[0]
         return Query(
             text=text,
             chinese=is_chinese(question),
-            vector=self.encoder.encode_queries([text])[0],
-            share=self.encoder.late_interaction.share(text),
+            vector=vector,
+            tokens=tokens,
+            share=late.share(tokens),
             weights={term: self.words.weight(term) for term in terms(text)},
             kind=asking.asked(normalise(question)),
             time=asking.time(normalise(question)),
+            cosine=self._cosine(vector),
+            words=self.words.share(text),
         )
 
     def search(self, question: str, k: int, sources: Collection[str] = ()) -> list[Passage]:
@@ -118,45 +129,46 @@ class Retriever:
 
     def rank(self, query: Query, k: int, within: Collection[str] = ()) -> list[Passage]:
         """The best ``k`` passages of the documents ``within``, or of all where none is named."""
-        scored = [
-            replace(passage, score=probability(self.model("passage", query, passage).odds(features)))
-            for passage, features in self.candidates(query, max(k, RERANKED), within)
-        ]
-        return sorted(scored, key=lambda passage: -passage.score)[:k]
+        found = self.candidates(query, max(k, RERANKED), within)
+        odds = self.odds("passage", query, found, self.features(query, found))
+        best = np.argsort(-odds, kind="stable")[:k]
+        return [replace(self.passages[found[i]], score=probability(float(odds[i]))) for i in best]
 
-    def candidates(self, query: Query, k: int, within: Collection[str] = ()) -> Iterator[tuple[Passage, Features]]:
-        """The ``k`` passages that vector and words together find first, with what speaks for each: the cosine with
-        the question, the share of the question's words, and the late interaction of their tokens."""
-        cosine, words = self._cosine(query), self.words.share(query.text)
+    def candidates(self, query: Query, k: int, within: Collection[str] = ()) -> Positions:
+        """Which ``k`` passages vector and words together find first."""
         found = np.flatnonzero(np.isin(self._sources, list(within))) if within else np.arange(len(self.passages))
-        first = found[np.argsort(-(cosine + 2 * words)[found], kind="stable")[:k]]
-        if not len(first):
-            return
-        late = self.matches(query, [self.tokens(self.passages[i].id) for i in first]) @ query.share
-        for i, covered in zip(first, late, strict=True):
-            yield (
-                self.passages[i],
-                {
-                    "cosine": float(cosine[i]),
-                    "words": float(words[i]),
-                    "late": float(covered),
-                    "time": asking.is_of_other_time(query.time, self._context(self.passages[i].id)),
-                },
-            )
+        return found[np.argsort(-(query.cosine + 2 * query.words)[found], kind="stable")[:k]]
+
+    def features(self, query: Query, found: Positions) -> Features:
+        """What speaks for these passages, an array each: the cosine with the question, the share of the question's
+        words, the late interaction of their tokens, and whether they tell of another time."""
+        ids = [self.passages[i].id for i in found]
+        coming, past = np.array([self._times(passage) for passage in ids], bool).reshape(-1, 2).T
+        return {
+            "cosine": query.cosine[found],
+            "words": query.words[found],
+            "late": self.matches(query, [self.tokens(passage) for passage in ids]) @ query.share,
+            "time": asking.is_of_other_time(query.time, coming, past).astype(np.float32),
+        }
+
+    def odds(self, name: str, query: Query, found: Positions, features: Features) -> Floats:
+        """The log-odds that the fitted models of this name give these passages: one model for passages in the language
+        of the question, and one for others, whose words are not the question's, so that their missing says nothing."""
+        same, other = (MODELS[title].odds(features) for title in (name, f"{name}, other language"))
+        return np.where(self.same_language(query, found), same, other)
 
     def matches(self, query: Query, texts: Sequence[Tokens]) -> Floats:
         """For each of these texts and each token of the question, the cosine of the nearest token; shape (texts,
         tokens of the question)."""
-        return self.encoder.late_interaction.matches(query.text, texts)
+        return self.encoder.late_interaction.matches(query.tokens, texts)
 
-    def model(self, name: str, query: Query, passage: Passage) -> Logistic:
-        """The fitted model of this name: one for questions in the language of the passage, and one for others, whose
-        words are in no passage, so that their missing says nothing."""
-        return MODELS[name if self.same_language(query, passage) else f"{name}, other language"]
+    def position(self, passage: Passage) -> int:
+        """Where a passage stands among the passages."""
+        return self._position[passage.id]
 
-    def same_language(self, query: Query, passage: Passage) -> bool:
-        """Whether the question is in the language of the passage, so that their words can be compared."""
-        return query.chinese == (passage.source in self._chinese)
+    def same_language(self, query: Query, found: Positions) -> NDArray[np.bool_]:
+        """Whether each of these passages is in the language of the question, so that their words can be compared."""
+        return np.asarray(self._chinese[found] == query.chinese)
 
     def _sentences(self, passage_id: int) -> list[SentenceEvidence]:
         passage = self.passages[self._position[passage_id]]
@@ -164,20 +176,19 @@ class Retriever:
         vectors = self.encoder.encode_documents(texts)
         tokens = self.encoder.late_interaction.documents(texts)
         return [
-            SentenceEvidence(text, vector, ids, frozenset(terms(text)))
+            SentenceEvidence(text, vector, ids, frozenset(terms(text)), asking.times(text))
             for text, vector, ids in zip(texts, vectors, tokens, strict=True)
         ]
 
     def _tokens(self, passage_id: int) -> Tokens:
-        return self.encoder.late_interaction.documents([self._context(passage_id)])[0]
+        context = self.passages[self._position[passage_id]].in_context
+        return self.encoder.late_interaction.documents([context])[0]
 
-    def _in_context(self, passage_id: int) -> str:
-        return self.passages[self._position[passage_id]].in_context
+    def _times_of(self, passage_id: int) -> tuple[bool, bool]:
+        return asking.times(self.passages[self._position[passage_id]].in_context)
 
-    def _cosine(self, query: Query) -> Floats:
-        """The cosine of each passage with the query; for those beyond the NEAREST, that of the last of them."""
-        scores, ids = self.vectors.search(query.vector[None], NEAREST)
+    def _cosine(self, vector: Floats) -> Floats:
+        scores, ids = self.vectors.search(vector[None], NEAREST)
         cosine = np.full(len(self.passages), scores.min(initial=0), np.float32)
-        for score, passage in zip(scores[0], ids[0].tolist(), strict=True):
-            cosine[self._position[passage]] = score
+        cosine[[self._position[passage] for passage in ids[0].tolist()]] = scores[0]
         return cosine

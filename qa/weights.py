@@ -7,8 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import exp, log
 from pathlib import Path
+from typing import Any
 
-Features = Mapping[str, float]
+import numpy as np
+from numpy.typing import NDArray
+
+Features = Mapping[str, NDArray[Any]]
+"""What speaks for several things, an array of each name."""
 
 PATH = Path(__file__).with_name("weights.json")
 
@@ -17,12 +22,12 @@ PATH = Path(__file__).with_name("weights.json")
 class Logistic:
     """A logistic model: the log-odds are ``bias`` plus the sum of ``weights`` times features of the same names."""
 
-    weights: Features
+    weights: Mapping[str, float]
     bias: float
 
-    def odds(self, features: Features) -> float:
+    def odds(self, features: Features) -> NDArray[Any]:
         """The log-odds for these features; what the model does not know counts nothing."""
-        return self.bias + sum(weight * features[name] for name, weight in self.weights.items())
+        return np.asarray(sum((weight * features[name] for name, weight in self.weights.items()), start=self.bias))
 
 
 def probability(odds: float) -> float:

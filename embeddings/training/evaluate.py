@@ -77,7 +77,7 @@ def _test(
     if isinstance(late, LateInteraction):
         tokens = late.documents(passages)
         bar = tqdm(questions, desc=test, unit="question", leave=False)
-        scores["late"] = np.stack([late.scores(question, tokens) for question in bar])
+        scores["late"] = np.stack([late.scores(late.query(question), tokens) for question in bar])
         scores["both"] = scores["late"] + MEAN_SHARE * mean
     return [Figure(test, len(asked), len(passages), way, *_shares(scores[way], right, k), k) for way in scores]
 

@@ -204,7 +204,7 @@ def test_late_interaction_is_the_weighted_mean_of_best_matches(
     late = embedder.late_interaction
     assert isinstance(late, LateInteraction)
     texts = [PASSAGE, "", "武进区连续四次获得称号", "The base is open to citizens"]
-    scores = late.scores(QUESTION, late.documents(texts))
+    scores = late.scores(late.query(QUESTION), late.documents(texts))
 
     module = reference[0]
     assert isinstance(module, StaticEmbedding)
@@ -217,16 +217,16 @@ def test_late_interaction_is_the_weighted_mean_of_best_matches(
         best = (table[question] @ table[passage].T).max(axis=1) if passage else np.zeros(len(question))
         assert score == pytest.approx(np.average(best, weights=weights[question]), abs=1e-5)
     assert scores.argmax() == 0
-    assert late.share(QUESTION).sum() == pytest.approx(1)
-    assert late.scores("", late.documents(texts)).tolist() == [0, 0, 0, 0]
-    assert late.scores(QUESTION, []).shape == (0,)
+    assert late.share(late.query(QUESTION)).sum() == pytest.approx(1)
+    assert late.scores(late.query(""), late.documents(texts)).tolist() == [0, 0, 0, 0]
+    assert late.scores(late.query(QUESTION), []).shape == (0,)
 
 
 def test_a_static_model_without_learned_weights_counts_a_token_by_its_length(small: Path) -> None:
     late = Embedder(small).late_interaction
     assert isinstance(late, LateInteraction)
     lengths = np.linalg.norm(load_file(small / "model.safetensors")["embedding.weight"], axis=1)
-    np.testing.assert_allclose(late.share("cat dog"), lengths[[3, 4]] / lengths[[3, 4]].sum(), rtol=1e-5)
+    np.testing.assert_allclose(late.share(late.query("cat dog")), lengths[[3, 4]] / lengths[[3, 4]].sum(), rtol=1e-5)
 
 
 def test_a_transformer_is_run_by_sentence_transformers(transformer: Path) -> None:
@@ -244,9 +244,9 @@ def test_a_transformer_is_run_by_sentence_transformers(transformer: Path) -> Non
 
     late = mine.late_interaction
     assert isinstance(late, WholeTexts)
-    matches = late.matches("cat", late.documents(texts))
+    matches = late.matches(late.query("cat"), late.documents(texts))
     np.testing.assert_allclose(matches[:, 0], documents @ mine.encode_queries(["cat"])[0], atol=1e-5)
-    assert late.share("cat").tolist() == [1]
+    assert late.share(late.query("cat")).tolist() == [1]
 
 
 def test_a_transformer_that_is_not_in_safetensors_is_refused(transformer: Path) -> None:

@@ -71,7 +71,7 @@ def test_what_is_trained_is_what_is_searched_with(trained: Trained, pairs: list[
     found = embedder.encode_queries(queries) @ embedder.encode_documents(passages).T
     np.testing.assert_allclose(found, mean.numpy(), atol=0.03)
     documents = late.documents(passages)
-    scores = np.stack([late.scores(query, documents) for query in queries])
+    scores = np.stack([late.scores(late.query(query), documents) for query in queries])
     np.testing.assert_allclose(scores, best.numpy(), atol=0.03)
 
 
