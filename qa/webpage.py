@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
+from typing import get_args
 
 from qa import Answer, Passage, Quote
 from qa.documents import Document
@@ -28,15 +29,15 @@ Span = tuple[int, int]
 """Half-open range of characters in a source file."""
 
 
-def answer_html(answer: Answer, document_of: DocumentOf, *, compared: bool = False) -> str:
-    """The message and the quotes, best first; as a table when places are ``compared``.
+def answer_html(answer: Answer, document_of: DocumentOf) -> str:
+    """The message and the quotes, best first; as a table when places are compared.
 
     A refusal is its message alone.
     """
     message = f'<p class="message">{escape(answer.message)}</p>' if answer.message else ""
     if not answer.quotes:
         return message
-    if compared:
+    if answer.compared:
         return message + comparison_html(answer, document_of)
     numbered = enumerate(answer.quotes, start=1)
     cards = "".join(quote_card(quote, document_of(quote.source), number) for number, quote in numbered)
@@ -112,9 +113,10 @@ def article_html(document: Document, spans: Sequence[Span]) -> str:
 
 
 def shelf_html(documents: Iterable[Document], problems: Mapping[str, str]) -> str:
-    """The documents, each a button that opens it; and the files that could not be read, each with the reason."""
+    """The documents, each a box to tick and a button that opens it; and the files that could not be read, each with
+    the reason."""
     items = "".join(
-        f'<li><button type="button" class="document" data-source="{escape(document.source)}">'
+        f'<li>{_tick(document)}<button type="button" class="document" data-source="{escape(document.source)}">'
         f"<span{_lang(document)}>{escape(document.title)}</span>"
         f"<small>{''.join(f'{escape(fact)} · ' for fact in (document.place, document.date) if fact)}"
         f'<span class="length" data-word="characters" data-count="{document.length}"></span></small></button></li>'
@@ -123,6 +125,18 @@ def shelf_html(documents: Iterable[Document], problems: Mapping[str, str]) -> st
     reasons = "".join(f"<li>{escape(reason)}</li>" for reason in problems.values())
     unread = f'<h2 data-word="unread"></h2><ul class="problems">{reasons}</ul>' if problems else ""
     return f'<ul id="documents">{items}</ul>{unread}'
+
+
+def _tick(document: Document) -> str:
+    names = "".join(
+        f' data-{language}="{escape(place_name(document, language) or document.place or document.title)}"'
+        for language in get_args(Language)
+    )
+    title = escape(document.title)
+    return (
+        f'<label class="tick"><input type="checkbox" value="{escape(document.source)}" data-label="ask_only" '
+        f'data-title="{title}"{names}></label>'
+    )
 
 
 def citation(document: Document, quote: Quote) -> str:

@@ -24,6 +24,10 @@ WORDS: dict[str, dict[Language, str]] = {
         "zh": "问题太长了，请缩短到 {limit} 个字符以内（现在 {count} 个）。",
         "en": "The question is too long: please keep it within {limit} characters (now {count}).",
     },
+    "no_such_document": {
+        "zh": "资料库里没有这份文件：{names}。请重新选择要问的文件。",
+        "en": "There is no such document: {names}. Please choose again which documents to ask.",
+    },
     "searching": {"zh": "正在文件中查找…", "en": "Looking in the documents…"},
     "failed": {
         "zh": "这次没能得到答复，问题还在这里，可以再试一次。",
@@ -62,6 +66,12 @@ WORDS: dict[str, dict[Language, str]] = {
     "close_source": {"zh": "关闭原文", "en": "Close source"},
     "previous_quote": {"zh": "上一条引文", "en": "Previous quote"},
     "next_quote": {"zh": "下一条引文", "en": "Next quote"},
+    "ask_only": {"zh": "只问《{title}》", "en": "Ask only {title}"},
+    "asked_only": {"zh": "只问：{names}", "en": "Asking only: {names}"},
+    "and_more": {"zh": "{names}等 {count} 份文件", "en": "{names} and others, {count} documents in all"},
+    "between_names": {"zh": "、", "en": ", "},
+    "ask_all": {"zh": "改问全部文件", "en": "Ask all documents"},
+    "tick_hint": {"zh": "勾选文件，就只问这些文件。", "en": "Tick documents to ask only those."},
     "documents": {"zh": "文件", "en": "Documents"},
     "unread": {"zh": "没有读入的文件", "en": "Files that could not be read"},
     "page": {"zh": "第 {number} 页", "en": "page {number}"},

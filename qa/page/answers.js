@@ -21,13 +21,21 @@ function draw(turn) {
   const edit = iconButton("edit", () => editQuestion(turn.question));
   const heading = make("h2", { textContent: turn.question });
   heading.lang = languageOf(turn.question);
-  drawn.replaceChildren(make("header", {}, heading, edit), ...understoodLine(turn), ...replyParts(turn));
+  drawn.replaceChildren(make("header", {}, heading, edit), ...scopeLine(turn), ...understoodLine(turn), ...replyParts(turn));
   if (turn.html && !turn.talk) drawn.append(turnActions(turn));
   drawn.append(make("div", { className: "follow" }));
   if (!drawn.isConnected) conversation.append(drawn);
   drawFollow(turn);
   speak(drawn);
+  showScopes(drawn);
   return drawn;
+}
+
+function scopeLine(turn) {
+  if (!turn.sources?.length) return [];
+  const line = make("p", { className: "scope" });
+  line.dataset.sources = JSON.stringify(turn.sources);
+  return [line];
 }
 
 function understoodLine(turn) {
@@ -43,13 +51,17 @@ function replyParts(turn) {
     reply.lang = languageOf(turn.question);
     return [reply];
   }
-  const line = make("p", { className: turn.failed ? "failed" : "waiting" });
-  line.dataset.word = turn.failed ? "failed" : "searching";
-  if (!turn.failed) return [line];
-  const asked = talk;
-  const again = make("button", { type: "button", className: "quiet", onclick: () => answer(asked, turn) });
+  if (turn.failed) return [make("p", { className: "failed", textContent: turn.failed }), retryButton(talk, turn)];
+  const line = make("p", { className: "waiting" });
+  line.dataset.word = "searching";
+  return [line];
+}
+
+function retryButton(asked, turn) {
+  const again = make("button", { type: "button", className: "quiet" });
   again.dataset.word = "retry";
-  return [line, again];
+  again.onclick = () => answer(asked, Object.assign(turn, { sources: asked.sources }));
+  return again;
 }
 
 // Questions to go on with: after an answer its neighbours, after a refusal what the documents do answer.
@@ -71,11 +83,11 @@ function turnActions(turn) {
 }
 
 async function rate(turn, opinion) {
-  const asked = { question: turn.question, history: turn.history, liked: opinion === "helpful" };
+  const { question, history, sources = [] } = turn;
   try {
-    await call("feedback", asked);
-  } catch {
-    return say(word("failed"));
+    await call("feedback", { question, history, sources, liked: opinion === "helpful" });
+  } catch (problem) {
+    return say(told(problem));
   }
   turn.opinion = opinion;
   find(".turn-actions", drawings.get(turn)).replaceWith(turnActions(turn));
@@ -87,15 +99,17 @@ async function rate(turn, opinion) {
 
 // The question as understood stands on its own, so its link leads to the same answer.
 async function share(turn) {
-  await copy(`${location.origin}${location.pathname}?${new URLSearchParams({ q: turn.understood })}`);
+  const asked = new URLSearchParams([["q", turn.understood], ...(turn.sources ?? []).map((source) => ["in", source])]);
+  await copy(`${location.origin}${location.pathname}?${asked}`);
   say(word("link_copied"));
 }
 
 function askedByLink() {
-  const question = new URLSearchParams(location.search).get("q")?.trim();
+  const asked = new URLSearchParams(location.search);
+  const question = asked.get("q")?.trim();
   if (!question) return false;
   history.replaceState(null, "", location.pathname);
-  openConversation(emptyConversation());
+  openConversation({ ...emptyConversation(), sources: asked.getAll("in") });
   if (objection(question)) editQuestion(question);
   else ask(question);
   return true;

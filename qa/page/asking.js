@@ -27,7 +27,7 @@ function submit() {
 }
 
 function ask(question) {
-  const turn = { question };
+  const turn = { question, sources: talk.sources };
   talk.turns.push(turn);
   talk.asked = Date.now();
   find("#welcome").hidden = true;
@@ -37,18 +37,18 @@ function ask(question) {
 // A conversation may be left while its answer is on the way; the answer is kept with it all the same.
 async function answer(asked, turn) {
   turn.history ??= asked.turns.slice(0, asked.turns.indexOf(turn)).map((earlier) => earlier.question);
-  const { question, history } = turn;
-  turn.failed = false;
+  const { question, history, sources } = turn;
+  turn.failed = "";
   bringUp(draw(turn));
   try {
-    Object.assign(turn, await call("answer", { question, history }));
-  } catch {
-    turn.failed = true;
+    Object.assign(turn, await call("answer", { question, history, sources }));
+  } catch (problem) {
+    turn.failed = told(problem);
   }
   if (asked === talk) bringUp(draw(turn));
   remember(asked);
   if (!turn.answered) return;
-  turn.next = await call("next_questions", { question, history }).catch(() => []);
+  turn.next = await call("next_questions", { question, history, sources }).catch(() => []);
   if (asked === talk) drawFollow(turn);
   remember(asked);
 }

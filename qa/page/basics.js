@@ -34,9 +34,17 @@ function keep(key, value) {
   }
 }
 
+// What cannot be done, in a sentence for the person.
+class Told extends Error {}
+
+function told(problem) {
+  return problem instanceof Told ? problem.message : word("failed");
+}
+
 // Calls a Python function behind the page. Gradio's client keeps failures to itself and gives nothing back.
 async function call(name, asked) {
   const reply = await server[name](asked);
   if (reply === undefined) throw new Error(`no reply from ${name}`);
+  if (reply?.problem) throw new Told(reply.problem);
   return reply;
 }

@@ -1,14 +1,14 @@
 // Conversations: opened, listed, deleted, exported; kept in the browser and nowhere else.
 
-// A conversation is { id, turns, asked (when its last question was) }; a turn is { question, history, understood,
-// answered, talk, html, markdown, next, opinion }.
+// A conversation is { id, sources (the only documents to ask; none: all), turns, asked (when its last question was) };
+// a turn is { question, history, sources, understood, answered, talk, html, markdown, next, opinion }.
 const CONVERSATIONS_KEY = "plan-qa.conversations.1";
 const OPEN_KEY = "plan-qa.open";
 const MOST_KEPT = 100;
 let talk = emptyConversation();
 
 function emptyConversation() {
-  return { id: `${Date.now()}-${Math.random()}`, turns: [] };
+  return { id: `${Date.now()}-${Math.random()}`, sources: [], turns: [] };
 }
 
 // Those opened since the page was, by id: an answer may still be on its way to one that was left.
@@ -29,6 +29,7 @@ function remember(changed) {
 
 function openConversation(chosen) {
   talk = chosen;
+  talk.sources ??= []; // conversations of earlier versions have none
   opened.set(chosen.id, chosen);
   try {
     sessionStorage.setItem(OPEN_KEY, chosen.id);
@@ -37,6 +38,7 @@ function openConversation(chosen) {
   conversation.replaceChildren();
   talk.turns.forEach((turn) => draw(turn));
   find("#welcome").hidden = talk.turns.length > 0;
+  showChoice();
   showConversations();
 }
 

@@ -29,6 +29,7 @@ async function refreshShelf() {
   shelf = html;
   find("#shelf").innerHTML = html;
   speak(find("#shelf"));
+  showChoice();
 }
 
 function closeTopmost() {

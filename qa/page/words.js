@@ -30,6 +30,7 @@ function showLanguage() {
   find("#language").lang = language === "zh" ? "en" : "zh-CN";
   speak();
   showExamples();
+  showChoice();
   showConversations();
 }
 

@@ -21,8 +21,9 @@ from gradio_client.exceptions import AppError
 
 from qa import Library
 from qa.passages import split
-from qa.web import Service, build, launch
+from qa.web import build, launch
 from qa.webpage import answer_html, article_html
+from qa.webservice import Service
 
 ROOT = Path(__file__).parents[2]
 
@@ -83,6 +84,20 @@ def test_ask_understands_a_follow_up_from_the_history(client: Client) -> None:
     assert "14%" in answer["quotes"][0]["text"]
 
 
+def test_only_the_documents_that_are_named_are_asked(client: Client, library: Library) -> None:
+    nantong = next(document.source for document in library.documents if document.place == "南通")
+    answer = client.predict("有多少家科普教育基地？", [], [nantong], api_name="/ask")
+    assert {quote["source"] for quote in answer["quotes"]} == {nantong}
+    found = client.predict("科普教育基地", 5, [nantong], api_name="/retrieve")
+    assert {passage["source"] for passage in found} == {nantong}
+
+
+def test_a_document_that_is_not_there_is_named_in_a_sentence(client: Client) -> None:
+    for endpoint, between in (("/ask", []), ("/retrieve", 5)):
+        with pytest.raises(AppError, match=r"^There is no such document: nothere\.txt\. Please choose"):
+            client.predict("Who?", between, ["nothere.txt"], api_name=endpoint)
+
+
 def test_many_may_ask_at_once(client: Client, library: Library) -> None:
     questions = [f"{place}有多少家科普教育基地？" for place in ("太仓", "南通", "常州", "武进", "平湖")] * 4
     with ThreadPoolExecutor(len(questions)) as visitors:
@@ -122,8 +137,8 @@ def test_the_three_endpoints_and_no_others_are_described_with_their_types(addres
     assert set(described["named_endpoints"]) == {"/retrieve", "/ask", "/documents"}
     assert described["unnamed_endpoints"] == {}
     retrieve, ask = described["named_endpoints"]["/retrieve"], described["named_endpoints"]["/ask"]
-    assert [parameter["python_type"]["type"] for parameter in retrieve["parameters"]] == ["str", "int"]
-    assert [parameter["parameter_has_default"] for parameter in ask["parameters"]] == [False, True]
+    assert [parameter["python_type"]["type"] for parameter in retrieve["parameters"]][:2] == ["str", "int"]
+    assert [parameter["parameter_has_default"] for parameter in ask["parameters"]] == [False, True, True]
     assert "section: str" in retrieve["returns"][0]["python_type"]["type"]
     assert "answered: bool" in ask["returns"][0]["python_type"]["type"]
     assert "question: What to look for" in retrieve["description"]
@@ -181,8 +196,8 @@ def test_every_sentence_of_every_document_can_be_marked_where_it_stands(library:
 
 def test_a_comparison_has_a_row_for_each_place_and_says_where_a_document_does_not_say(library: Library) -> None:
     answer = library.ask(QUESTION)
-    answer = replace(answer, quotes=answer.quotes[:1], silent=("南通",))
-    html = answer_html(answer, library.document, compared=True)
+    answer = replace(answer, quotes=answer.quotes[:1], compared=True, silent=("南通",))
+    html = answer_html(answer, library.document)
     rows = html.split("<tr")[2:]
     assert len(rows) == 2
     assert "太仓</th>" in rows[0]
@@ -205,7 +220,7 @@ def test_a_document_that_is_gone_has_no_article(library: Library) -> None:
 
 def test_questions_to_go_on_with_are_answered_from_another_place(library: Library) -> None:
     first = "太仓的公民科学素质比例是多少？"
-    offered = Service(library).next_questions({"question": first, "history": []})
+    offered = Service(library).next_questions({"question": first, "history": [], "sources": []})
     assert "那南通呢？" in offered
     for question in offered:
         answer = library.ask(question, [{"role": "user", "content": first}])

@@ -1,0 +1,171 @@
+"""What the page and the endpoints ask of a library. Everything that comes in is checked here."""
+
+# Annotations here are read at run time: Gradio describes the endpoints by them.
+
+from typing import Any, cast
+
+from qa import Answer, Library
+from qa.answering import MAX_QUESTION
+from qa.documents import Document
+from qa.smalltalk import recognise
+from qa.webfeedback import keep
+from qa.webjson import AnswerJSON, DocumentJSON, MessageJSON, PassageJSON
+from qa.webpage import answer_html, article_html, closest_html, place_name, shelf_html
+from qa.webtext import EXAMPLES, Language, language_of, word
+
+MAX_HISTORY = 50
+"""The last messages of a conversation are looked at; those before are let go."""
+
+MAX_PASSAGES = 50
+MAX_SUGGESTIONS = 3
+MAX_NAMED = 5
+"""How many names of documents that are not there are repeated to whoever asked for them."""
+
+
+class Unaskable(Exception):
+    """What was asked cannot be; the message says why, in the language of the question."""
+
+
+class Service:
+    """What the page and the endpoints ask of a library."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    # The endpoints. Their docstrings are what the API page shows.
+
+    def retrieve(self, question: str, k: int = 5, sources: list[str] | None = None) -> list[PassageJSON]:
+        """Find the passages of the documents that are nearest to a question.
+
+        Parameters:
+            question: What to look for, in Chinese or English, at most 500 characters.
+            k: How many passages to give, 1 to 50.
+            sources: The only documents to look in, by the names of their files (source); by default all.
+
+        Returns:
+            The passages, best first: the text as it stands in the document, the file's name (source), the
+            characters of the file it covers (start, end), a score from 0 to 1, the document's title and
+            place, the heading it stands under (section), and the page it begins on, counted from 1 (null in
+            a format without pages).
+        """
+        asked, chosen = self._checked(question, sources)
+        if not 1 <= k <= MAX_PASSAGES:
+            raise Unaskable(f"k must be a number from 1 to {MAX_PASSAGES}.")
+        passages = self.library.retrieve(asked, k, sources=chosen)
+        return [cast(PassageJSON, passage.to_dict()) for passage in passages]
+
+    def ask(
+        self, question: str, history: list[MessageJSON] | None = None, sources: list[str] | None = None
+    ) -> AnswerJSON:
+        """Answer a question with the documents' own sentences, or say that the documents do not answer it.
+
+        Parameters:
+            question: The question, in Chinese or English, at most 500 characters.
+            history: The conversation so far, oldest message first, each with a role ("user" or "assistant")
+                and its content, so that a follow-up ("And Nantong?") is understood.
+            sources: The only documents to ask, by the names of their files (source); by default all.
+
+        Returns:
+            The question as understood, whether it was answered, the quotes, best first (each with its text,
+            source, start, end, score, and the passage in which it stands at the character ``at``), a message
+            for the person, the probability that the best quote answers, whether several places were asked for
+            (compared: one quote for each), and those of them whose documents do not say (silent).
+        """
+        asked, chosen = self._checked(question, sources)
+        answer = self.library.ask(asked, (history or [])[-MAX_HISTORY:], sources=chosen)
+        return cast(AnswerJSON, answer.to_dict())
+
+    def documents(self) -> list[DocumentJSON]:
+        """List the documents that are asked.
+
+        Returns:
+            For each the file's name (source), title, place, publisher, date, language, and its length in
+            characters; an empty string stands for what is not known.
+        """
+        return [
+            DocumentJSON(
+                source=document.source,
+                title=document.title,
+                place=document.place,
+                publisher=document.publisher,
+                date=document.date,
+                language=document.language,
+                length=document.length,
+            )
+            for document in self.library.documents
+        ]
+
+    # What the page calls. It sends one object.
+
+    def answer(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """A question of the page and its answer as HTML to show and Markdown to keep."""
+        answer = self._ask(asked)
+        html = answer_html(answer, self.library.document)
+        talk = recognise(asked["question"]) is not None
+        if not answer.answered and not talk:
+            closest = self.library.retrieve(answer.question[:MAX_QUESTION], 3, sources=asked["sources"])
+            html += closest_html(closest, self.library.document)
+        return {
+            "understood": answer.question,
+            "answered": answer.answered,
+            "talk": talk,
+            "html": html,
+            "markdown": answer.to_markdown(),
+        }
+
+    def article(self, asked: dict[str, Any]) -> str:
+        """A whole document with quotes of it marked; an empty string when the library no longer has it."""
+        document = next((one for one in self.library.documents if one.source == asked["source"]), None)
+        spans = [(int(start), int(end)) for start, end in asked["spans"][:MAX_PASSAGES]]
+        return article_html(document, spans) if document else ""
+
+    def next_questions(self, asked: dict[str, Any]) -> list[str]:
+        """The same question for other places, where their documents answer it."""
+        language = language_of(asked["question"])
+        there = {quote.passage.place for quote in self._ask(asked).quotes}
+        before = [*asked["history"], asked["question"]]
+        found = []
+        for document in self._asked_of(asked["sources"]):
+            name = place_name(document, language)
+            if not name or document.place in there:
+                continue
+            follow_up = word("what_about", language, place=name)
+            quotes = self._ask({**asked, "question": follow_up, "history": before}).quotes
+            if quotes and quotes[0].passage.place == document.place:
+                found.append(follow_up)
+        return found[:MAX_SUGGESTIONS]
+
+    def feedback(self, asked: dict[str, Any]) -> bool:
+        """Keep whether the answer to a question was liked; it is asked again, so that only answers are kept."""
+        keep(self._ask(asked), liked=bool(asked["liked"]))
+        return True
+
+    def shelf(self, _: dict[str, Any]) -> str:
+        """The documents as they are now; a folder that is watched may have others than when the page was built."""
+        return shelf_html(self.library.documents, self.library.problems)
+
+    def examples(self, language: Language) -> list[str]:
+        """The example questions that these documents answer."""
+        return [question for question in EXAMPLES[language] if self.library.ask(question).answered]
+
+    def _ask(self, asked: dict[str, Any]) -> Answer:
+        question, sources = self._checked(asked["question"], asked["sources"])
+        history = [{"role": "user", "content": str(one)[:MAX_QUESTION]} for one in asked["history"][-MAX_HISTORY:]]
+        return self.library.ask(question, history, sources=sources)
+
+    def _checked(self, question: Any, sources: list[str] | None) -> tuple[str, list[str]]:
+        """The question without the space around it and the documents to ask, if they can be asked."""
+        asked = str(question).strip()
+        language = language_of(asked)
+        if not asked:
+            raise Unaskable(word("empty", language))
+        if len(asked) > MAX_QUESTION:
+            raise Unaskable(word("too_long", language, limit=MAX_QUESTION, count=len(asked)))
+        there = {document.source for document in self.library.documents}
+        if gone := [str(source) for source in sources or () if source not in there]:
+            raise Unaskable(word("no_such_document", language, names=", ".join(gone[:MAX_NAMED])))
+        return asked, list(sources or ())
+
+    def _asked_of(self, sources: list[str]) -> list[Document]:
+        """The documents of these names, or all where none is named."""
+        return [document for document in self.library.documents if not sources or document.source in sources]
