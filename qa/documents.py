@@ -110,16 +110,17 @@ def read_document(path: Path, known: Mapping[str, Any] | None = None) -> Documen
     return read_content(read_bytes(path), path.name).described(path.name, known)
 
 
-def read_bytes(path: Path) -> bytes:
-    """The content of a file that is not too large.
+def read_bytes(path: Path, name: str = "") -> bytes:
+    """The content of a file that is not too large. ``name`` is what to call it when it is, by default as it is called.
 
     Raises DocumentError when it is, or cannot be read.
     """
+    name = name or path.name
     try:
-        check_size(path.stat().st_size, path.name)
+        check_size(path.stat().st_size, name)
         return path.read_bytes()
     except OSError as error:
-        raise DocumentError(f"{printable(path.name)} cannot be read: {error.strerror}.") from error
+        raise DocumentError(f"{printable(name)} cannot be read: {error.strerror}.") from error
 
 
 def read_catalogue(folder: Path) -> dict[str, dict[str, Any]]:

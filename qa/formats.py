@@ -57,8 +57,14 @@ def check_name(name: str) -> None:
         raise DocumentError(f"{printable(name)} is a path, not the name of a file; give the name alone.")
     if printable(name) != name:
         raise DocumentError(f"The name {printable(name)} holds control characters; rename the file and try again.")
-    if name.startswith(".") or len(name.encode()) > 255:
+    if is_hidden(name) or len(name.encode()) > 255:
         raise DocumentError(f"The name {name[:60]} is hidden or too long; rename the file and try again.")
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a file or folder of this name is passed over: hidden, or what an office program keeps beside a document
+    that is open."""
+    return name.startswith((".", "~$"))
 
 
 def suffix_of(name: str) -> str:

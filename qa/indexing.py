@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -17,9 +15,8 @@ from numpy.typing import NDArray
 
 from embeddings import Embedder, IndexUnusable, VectorIndex
 from qa import kept
-from qa.documents import CATALOGUE, SUFFIXES, Document, DocumentError, read_bytes, read_catalogue
-from qa.errors import printable
-from qa.formats import check_name, suffix_of
+from qa.documents import Document, DocumentError, read_bytes
+from qa.folder import File, Stamp, find
 from qa.passages import Passage
 from qa.shelf import Entry, Shelf, code_digest
 from qa.words import Words
@@ -28,7 +25,9 @@ log = logging.getLogger(__name__)
 
 _BATCH = 4096  # passages that are embedded at once
 _SAVE_EVERY = 30  # seconds of embedding that a power cut may cost
-_SETTLED = 2_000_000_000  # ns after which a file that changed again is sure to show another time of change
+_SAVE_SHARE = 0.02  # of all passages, those that may be left for the next start to embed again
+_SHOW_AFTER, _SHOW_EVERY = 1, 30  # seconds from one showing of what is done to the next: at least, and at most
+_SHOW_GROWTH = 1.5  # how much more must be done by then, unless it took long
 _LOCK_WAIT = 30  # seconds
 
 
@@ -47,17 +46,6 @@ Report = Callable[[Progress], None]
 
 
 @dataclass(frozen=True)
-class _Stamp:
-    """What tells without reading it that a file did not change: its size, its time of change, and the catalogue's
-    table. ``settled`` tells that it was old enough when it was read."""
-
-    size: int
-    changed: int
-    known: str
-    settled: bool
-
-
-@dataclass(frozen=True)
 class Index:
     """All that a snapshot of a folder is made of. Nothing in it changes."""
 
@@ -66,9 +54,11 @@ class Index:
     vectors: VectorIndex
     words: Words
     problems: Mapping[str, str]
-    stamps: Mapping[str, _Stamp] = field(repr=False)
+    stamps: Mapping[str, Stamp] = field(repr=False)
     waiting: tuple[str, ...] = ()
-    """Files that were found but not read, because indexing was cancelled."""
+    """Files that were found and are not read yet."""
+    spare: tuple[VectorIndex, Words] | None = field(default=None, repr=False)
+    """What is known of more passages than these: those of the files that wait may be among them."""
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -83,47 +73,43 @@ class Index:
     def without(self, sources: Collection[str]) -> Index:
         """The same without these documents."""
         entries = {name: entry for name, entry in self.entries.items() if name not in sources}
-        passages = tuple(passage for passage in self.passages if passage.source not in sources)
+        passages = _passages(entries)
         vectors = self.vectors.copy()
         vectors.remove(np.array([one.id for one in self.passages if one.source in sources], np.int64))
-        ids = [passage.id for passage in passages]
-        words = self.words.updated(ids, {passage.id: passage.in_context for passage in passages}.__getitem__)
+        return replace(self, entries=entries, passages=passages, vectors=vectors, words=self.words.only(_ids(passages)))
+
+    def beside(self, other: Index) -> Index:
+        """The documents of both; where a name is in both, this one's."""
+        if hidden := self.entries.keys() & other.entries.keys():
+            other = other.without(hidden)
+        entries = dict(sorted({**other.entries, **self.entries}.items()))
+        passages, own = _passages(entries), _ids(self.passages)
+        vectors = other.vectors.copy()
+        vectors.add(own, self.vectors.vectors(own))
+        words = other.words.beside(self.words).only(_ids(passages))
         return replace(self, entries=entries, passages=passages, vectors=vectors, words=words)
-
-
-@dataclass(frozen=True)
-class _File:
-    path: Path
-    known: Mapping[str, Any] | None
-    stamp: _Stamp
-
-    @property
-    def name(self) -> str:
-        return self.path.name
 
 
 class Indexer:
     """Brings the index of a folder up to date, and keeps it in a cache folder.
 
-    ``warning`` is a sentence on why the index could not be kept, empty when it was.
+    ``warning`` is a sentence on why the index could not be kept, empty when it was; ``reading`` the file that is
+    being read, empty when none is.
     """
 
     def __init__(self, folder: Path, cache: Path, embedder: Embedder) -> None:
         self.folder, self.cache, self.embedder = folder, cache, embedder
         self.shelf = Shelf(cache / "documents")
-        self.warning = ""
-        self._cancelled = threading.Event()
-
-    def cancel(self) -> None:
-        """Stop the update that is running after the file it is at; what is done is kept."""
-        self._cancelled.set()
+        self.warning = self.reading = ""
+        self.unsaved = 0
+        """Passages that came or went since the index was kept."""
 
     def empty(self) -> Index:
         """An index of nothing."""
         return Index({}, (), VectorIndex(self.embedder.dimension), Words(), {}, {})
 
     def saved(self) -> Index:
-        """The vectors and words that the cache holds, with no documents yet."""
+        """An index of nothing, with the vectors and words that the cache holds to spare."""
         for folder in (self.folder, self.cache, self.shelf.folder):
             kept.tidy(folder)
         empty = self.empty()
@@ -136,51 +122,68 @@ class Indexer:
             except (IndexUnusable, ValueError) as error:
                 level = logging.WARNING if any(self.cache.glob("*.json")) else logging.DEBUG
                 log.log(level, "Making the index again: %s.", str(error).partition(";")[0])
-        return replace(empty, vectors=vectors, words=words)
+        return replace(empty, spare=(vectors, words))
 
-    def updated(self, index: Index, report: Report | None = None) -> Index:
+    def updated(
+        self,
+        index: Index,
+        *,
+        only: Collection[str] | None = None,
+        report: Report | None = None,
+        show: Callable[[Index], None] | None = None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Index:
         """The index of the folder as it is now, made from ``index``.
+
+        Where files are named by ``only``, the others stay as they were; so do those that are left when ``stop`` says
+        so, which it is asked before each. ``show`` is given now and then what is done so far.
 
         Raises OSError when the folder cannot be listed.
         """
-        self._cancelled.clear()
-        files, problems = self._files()
-        work = _Work(self, index, len(files))
+        files, problems = find(self.folder)
+        todo = [file for file in files if only is None or file.name in only]
+        left = [file for file in files if only is not None and file.name not in only]
+        work = _Work(self, index, problems, todo)
+        if show:
+            show(replace(index, waiting=work.unknown(files)))
         try:
-            for number, file in enumerate(files):
-                if self._cancelled.is_set():
-                    work.leave(files[number:])
+            for number, file in enumerate(todo):
+                if stop():
+                    left += todo[number:]
                     break
-                work.read(file, problems)
-                work.tell(number + 1, files, report)
+                work.read(file)
+                if report:
+                    report(work.progress(number + 1))
+                if show and work.is_worth_showing():
+                    show(work.index(todo[number + 1 :] + left))
         except KeyboardInterrupt:
             work.embed()
-            self.save(work.vectors, None)
+            self.save(work.vectors, work.words)
             raise
-        return self._finished(work, problems)
+        finally:
+            self.reading = ""
+        done = work.index(left)
+        self._keep(done, len(work.vectors))
+        return done
 
-    def _finished(self, work: _Work, problems: dict[str, str]) -> Index:
-        work.embed()
-        passages = tuple(passage for entry in work.entries.values() for passage in entry.passages)
-        ids = np.array([passage.id for passage in passages], np.int64)
-        work.drop_all_but(ids)
-        by_id = {passage.id: passage for passage in passages}
-        words = work.before.words.updated(ids, lambda one: work.texts.get(one) or by_id[one].in_context)
-        if work.changed:
-            self.save(work.vectors, words)
-        if not work.waiting:
-            self.shelf.keep_only({entry.key for entry in work.entries.values()})
-        return Index(work.entries, passages, work.vectors, words, problems, work.stamps, tuple(work.waiting))
+    def _keep(self, done: Index, known: int) -> None:
+        """Keep an index in the cache, unless what is new in it is made again sooner than all of it is written; so many
+        passages were ``known`` when it was made."""
+        vectors, words = done.spare or (done.vectors, done.words)
+        self.unsaved += known - len(vectors)
+        if self.unsaved > _SAVE_SHARE * len(vectors):
+            self.save(vectors, words)
+        if not done.waiting:
+            self.shelf.keep_only({entry.key for entry in done.entries.values()})
 
-    def save(self, vectors: VectorIndex, words: Words | None) -> None:
+    def save(self, vectors: VectorIndex, words: Words) -> None:
         """Keep vectors and words; when that is not possible, ``warning`` says why."""
         try:
             self.cache.mkdir(parents=True, exist_ok=True)
             with self._lock():
                 vectors.save(self.cache, self.embedder.fingerprint)
-                if words is not None:
-                    kept.write(self._words_path, words.to_bytes())
-            self.warning = ""
+                kept.write(self._words_path, words.to_bytes())
+            self.warning, self.unsaved = "", 0
         except OSError as error:
             why = error.strerror or str(error)
             self.warning = f"The index cannot be kept in {self.cache} ({why}); the next start makes it again."
@@ -201,74 +204,97 @@ class Indexer:
         finally:
             lock.release()
 
-    def _files(self) -> tuple[list[_File], dict[str, str]]:
-        """The files that are documents, by name, and what is wrong with others."""
-        problems: dict[str, str] = {}
-        try:
-            catalogue = read_catalogue(self.folder)
-        except DocumentError as error:
-            catalogue, problems[CATALOGUE] = {}, str(error)
-            log.warning("%s", error)
-        files = []
-        for path in sorted(self.folder.iterdir()):
-            name = path.name
-            if name == CATALOGUE or name.startswith(".") or suffix_of(name) not in SUFFIXES or not path.is_file():
-                continue
-            try:
-                check_name(name)
-                known = catalogue.get(name)
-                files.append(_File(path, known, _stamp(path, known)))
-            except (DocumentError, OSError) as error:
-                problems[printable(name)] = str(error)
-        return files, problems
-
 
 class _Work:
     """One update: what was there before, and what is there by now."""
 
-    def __init__(self, indexer: Indexer, before: Index, found: int) -> None:
-        self.indexer, self.before, self.found = indexer, before, found
+    def __init__(self, indexer: Indexer, before: Index, problems: dict[str, str], todo: Sequence[File]) -> None:
+        self.indexer, self.before, self.problems = indexer, before, problems
         self.entries: dict[str, Entry] = {}
-        self.stamps: dict[str, _Stamp] = {}
-        self.waiting: list[str] = []
-        self.vectors = before.vectors
-        self.changed = False
-        self.texts: dict[int, str] = {}
-        """What was embedded of the new passages: their words are counted when all are known."""
-        self._known = set(before.vectors.ids.tolist())
+        self.stamps: dict[str, Stamp] = {}
+        self.vectors, self.words = before.spare or (before.vectors, before.words)
+        self._shared = True
+        """Whether others search these vectors: then it is a copy that changes."""
+        self._known = set(np.intersect1d(self.vectors.ids, self.words.ids).tolist())
         self._new: list[Passage] = []
-        self._passages = 0
-        self._begun = self._saved = time.monotonic()
+        self._passages = self._changed = self._shown = 0
+        self._found = len(todo)
+        self._size, self._size_left = 0, sum(file.stamp.size for file in todo if not self._is_unchanged(file))
+        """Bytes of the files that had to be read, and of those that have to be."""
+        self._begun = self._saved = self._shown_at = time.monotonic()
 
-    def read(self, file: _File, problems: dict[str, str]) -> None:
+    def unknown(self, files: Sequence[File]) -> tuple[str, ...]:
+        """Those of the files that were not there before."""
+        return tuple(file.name for file in files if not self._is_known(file))
+
+    def read(self, file: File) -> None:
         """Take a file in: as it was before, from the shelf, or read anew."""
-        before = self.before.stamps.get(file.name)
-        unchanged = before is not None and before.settled and _same(before, file.stamp)
-        if unchanged and file.name in self.before.entries:
-            self._take(file, self.before.entries[file.name])
-        elif unchanged and file.name in self.before.problems:
-            self.stamps[file.name] = file.stamp
-            problems[file.name] = self.before.problems[file.name]
-        else:
-            entry = self.before.entries.get(file.name)
-            try:
-                self._take(file, self.indexer.shelf.entry(read_bytes(file.path), file.name, file.known, entry))
-            except DocumentError as error:
-                self.stamps[file.name] = file.stamp
-                problems[file.name] = str(error)
-                log.warning("%s", error)
+        if self._is_unchanged(file):
+            self._leave(file, self.entries, self.stamps, self.problems)
+            if entry := self.entries.get(file.name):
+                self._passages += len(entry.passages)
+            return
+        self.indexer.reading = file.name
+        self.stamps[file.name] = file.stamp
+        self._changed += 1
+        self._size += file.stamp.size
+        self._size_left -= file.stamp.size
+        before = self.before.entries.get(file.name)
+        try:
+            self._take(self.indexer.shelf.entry(read_bytes(file.path), file.name, file.known, before))
+        except DocumentError as error:
+            self.problems[file.name] = str(error)
+            log.warning("%s", error)
 
-    def leave(self, files: Sequence[_File]) -> None:
-        """Leave these files as they were before; those that are new wait for the next update."""
-        for file in files:
-            if entry := self.before.entries.get(file.name):
-                self.entries[file.name] = entry
-                self.stamps[file.name] = self.before.stamps[file.name]
-            else:
-                self.waiting.append(file.name)
+    def progress(self, done: int) -> Progress:
+        """How far the work is when so many of the files are done. The time left follows from the size of the files
+        that had to be read and have to be."""
+        elapsed = time.monotonic() - self._begun
+        seconds = elapsed * self._size_left / self._size if self._size else None if self._size_left else 0.0
+        return Progress(done, self._found, self._passages, seconds)
 
-    def _take(self, file: _File, entry: Entry) -> None:
-        self.entries[file.name], self.stamps[file.name] = entry, file.stamp
+    def is_worth_showing(self) -> bool:
+        """Whether so much is done that others should see it, for a new snapshot costs the more the larger it is."""
+        since = time.monotonic() - self._shown_at
+        grown = self._changed >= _SHOW_GROWTH * self._shown and since >= _SHOW_AFTER
+        return self._changed > self._shown and (grown or since >= _SHOW_EVERY)
+
+    def index(self, left: Sequence[File]) -> Index:
+        """What is done by now, and the files that are left as they were before; those that are new wait."""
+        self.embed()
+        entries, stamps, problems = dict(self.entries), dict(self.stamps), dict(self.problems)
+        for file in left:
+            self._leave(file, entries, stamps, problems)
+        entries = dict(sorted(entries.items()))
+        passages = _passages(entries)
+        ids = _ids(passages)
+        waiting = self.unknown(left)
+        spare = (self.vectors, self.words) if waiting else None
+        vectors, self._shared = self.vectors, True
+        if len(gone := np.setdiff1d(vectors.ids, ids)):
+            vectors = vectors.copy()
+            vectors.remove(gone)
+        self._shown, self._shown_at = self._changed, time.monotonic()
+        return Index(entries, passages, vectors, self.words.only(ids), problems, stamps, waiting, spare)
+
+    def embed(self) -> None:
+        """Embed the passages that are new, and count their words."""
+        if not self._new:
+            return
+        if self._shared:
+            self.vectors, self._shared = self.vectors.copy(), False
+        passages, self._new = self._new, []
+        ids, texts = _ids(passages), [passage.in_context for passage in passages]
+        unknown = np.flatnonzero(~np.isin(ids, self.vectors.ids))
+        self.vectors.add(ids[unknown], self.indexer.embedder.encode_documents([texts[i] for i in unknown]))
+        self.words = self.words.plus(ids, texts)
+        self.indexer.unsaved += len(ids)
+        if time.monotonic() - self._saved > _SAVE_EVERY:
+            self.indexer.save(self.vectors, self.words)
+            self._saved = time.monotonic()
+
+    def _take(self, entry: Entry) -> None:
+        self.entries[entry.document.source] = entry
         self._passages += len(entry.passages)
         for passage in entry.passages:
             if passage.id not in self._known:
@@ -277,47 +303,24 @@ class _Work:
         if len(self._new) >= _BATCH:
             self.embed()
 
-    def tell(self, done: int, files: Sequence[_File], report: Report | None) -> None:
-        """Report that so many of the files are done."""
-        if report is None:
-            return
-        elapsed = time.monotonic() - self._begun
-        left = sum(one.stamp.size for one in files[done:])
-        total = sum(one.stamp.size for one in files[:done])
-        report(Progress(done, self.found, self._passages, elapsed * left / total if total else None))
+    def _leave(self, file: File, entries: dict[str, Entry], stamps: dict[str, Stamp], problems: dict[str, str]) -> None:
+        """Put with the others what was known of a file before."""
+        if entry := self.before.entries.get(file.name):
+            entries[file.name], stamps[file.name] = entry, self.before.stamps[file.name]
+        elif file.name in self.before.problems:
+            problems[file.name], stamps[file.name] = self.before.problems[file.name], self.before.stamps[file.name]
 
-    def embed(self) -> None:
-        """Embed the passages that are new."""
-        if self._new:
-            self._change()
-            ids = np.array([passage.id for passage in self._new], np.int64)
-            texts = [passage.in_context for passage in self._new]
-            self.vectors.add(ids, self.indexer.embedder.encode_documents(texts))
-            self.texts.update(zip(ids.tolist(), texts, strict=True))
-            self._new = []
-            if time.monotonic() - self._saved > _SAVE_EVERY:
-                self.indexer.save(self.vectors, None)
-                self._saved = time.monotonic()
+    def _is_known(self, file: File) -> bool:
+        return file.name in self.before.entries or file.name in self.before.problems
 
-    def drop_all_but(self, ids: NDArray[np.int64]) -> None:
-        """Drop the vectors of passages that are gone."""
-        gone = np.setdiff1d(self.vectors.ids, ids)
-        if len(gone):
-            self._change()
-            self.vectors.remove(gone)
-
-    def _change(self) -> None:
-        """Others may be searching what was there before, so it is a copy that changes."""
-        if not self.changed:
-            self.vectors = self.before.vectors.copy()
-            self.changed = True
+    def _is_unchanged(self, file: File) -> bool:
+        before = self.before.stamps.get(file.name)
+        return before is not None and before.still(file.stamp) and self._is_known(file)
 
 
-def _stamp(path: Path, known: Mapping[str, Any] | None) -> _Stamp:
-    status = path.stat()
-    settled = time.time_ns() - status.st_mtime_ns > _SETTLED
-    return _Stamp(status.st_size, status.st_mtime_ns, repr(known), settled)
+def _passages(entries: Mapping[str, Entry]) -> tuple[Passage, ...]:
+    return tuple(passage for entry in entries.values() for passage in entry.passages)
 
 
-def _same(one: _Stamp, other: _Stamp) -> bool:
-    return (one.size, one.changed, one.known) == (other.size, other.changed, other.known)
+def _ids(passages: Sequence[Passage]) -> NDArray[np.int64]:
+    return np.array([passage.id for passage in passages], np.int64)

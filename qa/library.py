@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import watchfiles
 from platformdirs import user_cache_path
@@ -18,13 +20,13 @@ from qa.answering import Answer, answer, check
 from qa.conversation import Message
 from qa.documents import CATALOGUE, Document, DocumentError, read_bytes, read_catalogue, read_content
 from qa.errors import printable
-from qa.formats import SUFFIXES, check_name, suffix_of
+from qa.formats import SUFFIXES, check_name, is_hidden, suffix_of
 from qa.indexing import Index, Indexer, Progress, Report
 from qa.markup import FACTS
 from qa.passages import Passage
 from qa.retrieval import Retriever
 
-__all__ = ["SEEDS", "Library", "LibraryError", "Progress"]
+__all__ = ["SEEDS", "FileState", "Library", "LibraryError", "Progress"]
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 """The documents that the service ships with."""
@@ -36,6 +38,16 @@ log = logging.getLogger(__name__)
 
 class LibraryError(Exception):
     """What was asked of a library cannot be done; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class FileState:
+    """How far a file of the folder is, and why it failed if it did. ``own`` tells that it can be changed."""
+
+    source: str
+    state: Literal["waiting", "reading", "indexed", "failed"]
+    why: str = ""
+    own: bool = True
 
 
 @contextmanager
@@ -50,33 +62,58 @@ def _told(failure: str) -> Iterator[None]:
 
 
 class Library:
-    """The documents of a folder, ready to be asked.
+    """The documents of a folder and the folders in it, ready to be asked.
 
-    Opening reads the folder and brings its index up to date: the index is kept in the user's cache directory, and
-    only documents that are new or changed are read and embedded. A search works on an immutable snapshot, so any
-    number of threads may ask while another adds or removes documents.
+    Opening brings the index of the folder up to date: it is kept in the user's cache directory, and only documents
+    that are new or changed are read and embedded. A search works on an immutable snapshot, so any number of threads
+    may ask while others add or remove documents or the folder is indexed.
     """
 
     def __init__(
-        self, folder: str | Path | None = None, *, model: str | Path | None = None, progress: Report | None = None
+        self,
+        folder: str | Path | None = None,
+        *,
+        model: str | Path | None = None,
+        progress: Report | None = None,
+        wait: bool = True,
+        beside: Library | None = None,
     ) -> None:
         """Open ``folder`` (default: the shipped documents) with a sentence-transformers ``model``, a folder or hub
         name (default: the embedded model). ``progress`` is called after each file.
+
+        Without ``wait``, the folder is indexed in a thread: what is done so far answers, and :meth:`states` and
+        :attr:`progress` tell how far it is. :meth:`close` stops it.
+
+        The documents of a library ``beside`` this one answer with those of the folder, as they are at each question;
+        only the folder's can be changed, and nothing of them is seen there or kept anywhere but in the folder, not
+        even their index. The model is that of the other library.
 
         Raises LibraryError when there is no such folder, `embeddings.ModelUnusable` when there is no such model.
         """
         self.folder = (SEEDS if folder is None else Path(folder)).resolve()
         if not self.folder.is_dir():
             raise LibraryError(f"There is no folder {self.folder}; name an existing one.")
-        self._embedder = Embedder(model)
-        key = hashlib.sha256(f"{self.folder}\0{self._embedder.name}".encode()).hexdigest()[:16]
-        cache = user_cache_path("plan-qa", appauthor=False) / f"{self.folder.name}-{key}"
-        self._indexer = Indexer(self.folder, cache, self._embedder)
+        self._beside = beside
+        self._embedder: Embedder = beside._embedder if beside else Embedder(model)
+        self._indexer = Indexer(self.folder, self._cache(), self._embedder)
         kept.tidy(self._removed, "*", _UNDO_SECONDS)
-        self._changing, self._publishing = threading.Lock(), threading.Lock()
+        self._changing, self._publishing = threading.Lock(), threading.RLock()
+        self._turns = threading.Condition()
+        self._urgent = 0
+        """Changes by a person that wait for their turn or have it: indexing the rest pauses for them."""
+        self._running: set[threading.Event] = set()
+        """What stops each of the changes that are being made."""
+        self._progress: Progress | None = None
         self._index = self._indexer.saved()
-        self._snapshot = self._searchable(self._indexer.empty())
-        self.refresh(progress)
+        self._own_snapshot = self._searchable(self._indexer.empty())
+        self._both: tuple[Retriever, Retriever, Retriever] | None = None
+        """What answers of the folder alone and of the library beside it, and of both."""
+        self._opening: threading.Thread | None = None
+        if wait:
+            self._bring_up_to_date(progress, showing=False)
+        else:
+            self._opening = threading.Thread(target=self._open, args=(progress,), name="plan-qa indexing", daemon=True)
+            self._opening.start()
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -95,13 +132,32 @@ class Library:
 
     @property
     def waiting(self) -> tuple[str, ...]:
-        """Files that are not indexed yet, because indexing was cancelled."""
+        """Files that are not indexed yet, because indexing goes on or was cancelled."""
         return self._index.waiting
 
     @property
     def warning(self) -> str:
         """Why the index could not be kept on disk, in a sentence; empty when it was."""
         return self._indexer.warning
+
+    @property
+    def progress(self) -> Progress | None:
+        """How far the indexing that is going on has come; None when none is."""
+        return self._progress
+
+    def states(self) -> list[FileState]:
+        """How far each file is, by its name: those of the folder, and the documents of the library beside it."""
+        index, reading, own = self._index, self._indexer.reading, self.folder != SEEDS
+        states = {
+            **{source: FileState(source, "waiting", own=own) for source in index.waiting},
+            **{source: FileState(source, "indexed", own=own) for source in index.entries},
+            **{source: FileState(source, "failed", why, own=own) for source, why in index.problems.items()},
+        }
+        if reading:
+            states[reading] = FileState(reading, "reading", own=own)
+        for document in self.documents:
+            states.setdefault(document.source, FileState(document.source, "indexed", own=False))
+        return sorted(states.values(), key=lambda state: state.source)
 
     def document(self, source: str) -> Document:
         """The document of this file name. Raises LibraryError when there is none."""
@@ -110,14 +166,19 @@ class Library:
                 return document
         raise LibraryError(f"There is no document {printable(source)} here.")
 
+    def path(self, source: str) -> Path:
+        """The file of a document. Raises LibraryError when there is no such document."""
+        return self._holder(self.document(source).source).folder / source
+
     def text(self, source: str) -> str:
         """The text in which a document's offsets count: the decoded file, or what was extracted from it.
 
         Raises LibraryError when there is no such document, `qa.documents.DocumentError` when it cannot be read.
         """
-        entry = self._index.entries.get(self.document(source).source)
-        extracted = self._indexer.shelf.text(entry.key) if entry and not entry.document.encoding else None
-        return extracted or read_content(read_bytes(self.folder / source), source).text
+        path, holder = self.path(source), self._holder(source)
+        entry = holder._index.entries.get(source)
+        extracted = holder._indexer.shelf.text(entry.key) if entry and not entry.document.encoding else None
+        return extracted or read_content(read_bytes(path, source), source).text
 
     def retrieve(self, question: str, k: int = 5, *, sources: Collection[str] = ()) -> list[Passage]:
         """The ``k`` passages that answer a question best, best first, of these ``sources``, or of all documents.
@@ -169,15 +230,15 @@ class Library:
         Raises LibraryError when the folder cannot be changed.
         """
         failed: dict[str, DocumentError] = {}
-        with self._changing:
-            self._own()
+        self._must_be_changeable()
+        with self._change() as stop:
             for name, path in paths.items():
                 try:
                     self._copy(path, name)
                 except DocumentError as error:
                     failed[name] = error
-            self._update(progress)
-        there = {document.source: document for document in self.documents}
+            self._update(progress, only=paths.keys() - failed.keys(), stop=stop.is_set)
+        there = {document.source: document for document in self._index.documents}
         left = DocumentError("Indexing was cancelled before this file; it is read at the next refresh.")
         outcomes: dict[str, Document | DocumentError] = {**dict.fromkeys(paths, left), **there, **failed}
         return {name: outcomes[name] for name in paths}
@@ -188,45 +249,48 @@ class Library:
 
         Raises LibraryError when there is no such document or the folder cannot be changed.
         """
-        self._own()
-        path = self.folder / self.document(source).source
+        self._must_own(source)
+        path = self.folder / source
         with suppress(OSError):  # a file that cannot be put by is deleted all the same
-            kept.replace(self._removed / source, path.read_bytes())
+            kept.replace(self._put_by(source), path.read_bytes())
         with _told(f"{source} cannot be removed"):
             path.unlink(missing_ok=True)
         self._forget_deleted([source])
-        self.refresh()
+        with self._change():
+            self._update(only=())
 
     def restore(self, source: str) -> Document:
         """Take a document back that was removed.
 
-        Raises LibraryError when it was not, or too long ago.
+        Raises LibraryError when it was not, or too long ago, or there is another of its name by now.
         """
-        if source not in {path.name for path in self._removed.glob("*")}:
+        if not self._put_by(source).is_file():
             raise LibraryError(f"{printable(source)} was not removed within the last day.")
-        document = self.add(self._removed / source)
-        (self._removed / source).unlink(missing_ok=True)
-        return document
+        with self._change(), _told(f"{source} cannot be copied into {self.folder}"):
+            self._must_be_free(source)
+            kept.replace(self.folder / source, self._put_by(source).read_bytes())
+            self._update(only={source})
+            self._put_by(source).unlink(missing_ok=True)
+        return self.document(source)
 
     def rename(self, source: str, name: str) -> Document:
-        """Give a document's file another name, with the same suffix; what the catalogue says of it goes along.
+        """Give a document's file another name, with the same suffix, where it stands; what the catalogue says of it
+        goes along.
 
         Raises LibraryError when there is no such document, the name is taken or cannot be used, or the folder cannot
         be changed.
         """
-        self.document(source)
-        with self._changing:
-            self._own()
-            with _told(f"{source} cannot be renamed"):
-                check_name(name)
-                if suffix_of(name) != suffix_of(source):
-                    raise LibraryError(f"The new name must end in {suffix_of(source)}, as the old one does.")
-                if (self.folder / name).exists():
-                    raise LibraryError(f"There is a file {name} already.")
-                catalogue.rename(self.folder, source, name)
-                (self.folder / source).rename(self.folder / name)
-            self._update(None)
-        return self.document(name)
+        self._must_own(source)
+        with self._change(), _told(f"{source} cannot be renamed"):
+            check_name(name)
+            if suffix_of(name) != suffix_of(source):
+                raise LibraryError(f"The new name must end in {suffix_of(source)}, as the old one does.")
+            renamed = source[: source.rfind("/") + 1] + name
+            self._must_be_free(renamed)
+            catalogue.rename(self.folder, source, renamed)
+            (self.folder / source).rename(self.folder / renamed)
+            self._update(only={renamed})
+        return self.document(renamed)
 
     def describe(self, source: str, **facts: str | Sequence[str]) -> Document:
         """Correct what is known of a document (title, place, names, publisher, date, language) in the folder's
@@ -234,33 +298,41 @@ class Library:
 
         Raises LibraryError when there is no such document or fact, or the catalogue cannot be written.
         """
-        self.document(source)
+        self._must_own(source)
         if unknown := set(facts) - set(FACTS):
             raise LibraryError(f"A document has no {min(unknown)}; it has {', '.join(FACTS)}.")
-        with self._changing:
-            self._own()
+        with self._change():
             with _told(f"{CATALOGUE} cannot be written"):
                 catalogue.correct(self.folder, source, facts)
-            self._update(None)
+            self._update(only={source})
         return self.document(source)
 
     def refresh(self, progress: Report | None = None) -> bool:
-        """Bring the index up to date with the folder: whether anything had changed.
+        """Bring the index up to date with the folder: whether anything had changed. Meanwhile what is done answers
+        already, and changes that are made here go first.
 
         Raises LibraryError when the folder is gone.
         """
-        with self._changing:
-            return self._update(progress)
+        return self._bring_up_to_date(progress, showing=True)
 
     def cancel(self) -> None:
         """Stop indexing after the file it is at. What is done is kept, and answers."""
-        self._indexer.cancel()
+        for stop in tuple(self._running):
+            stop.set()
+
+    def close(self) -> None:
+        """Stop the indexing that goes on since opening, and come back when what is done is kept."""
+        self.cancel()
+        if self._opening:
+            self._opening.join()
 
     def rebuild(self, progress: Report | None = None) -> None:
-        """Read and embed everything anew."""
-        with self._changing:
+        """Read and embed everything anew. What is indexed answers until then, and stays when this is cancelled."""
+        with self._change() as stop:
             self._indexer.shelf.keep_only(())
-            self._publish(self._indexer.updated(self._indexer.empty(), progress))
+            made = self._indexer.updated(self._indexer.empty(), report=self._telling(progress), stop=stop.is_set)
+            if not made.waiting:
+                self._publish(made)
 
     @contextmanager
     def watch(self) -> Iterator[None]:
@@ -276,37 +348,75 @@ class Library:
 
     def _watch(self, stop: threading.Event) -> None:
         changes = watchfiles.watch(
-            self.folder, stop_event=stop, recursive=False, debounce=500, rust_timeout=1000, raise_interrupt=False
-        )
+            self.folder, watch_filter=self._is_watched, stop_event=stop, debounce=500, rust_timeout=1000,
+            raise_interrupt=False,
+        )  # fmt: skip
         try:
             for _ in changes:
-                try:
-                    self.refresh()
-                except LibraryError as error:
-                    log.warning("%s", error)
+                self._open(None)
         except OSError as error:
             log.warning("Changes in %s go unnoticed until the next start: %s.", self.folder, error)
+
+    def _is_watched(self, _: watchfiles.Change, path: str) -> bool:
+        return not any(map(is_hidden, Path(path).relative_to(self.folder).parts))
+
+    def _open(self, progress: Report | None) -> None:
+        """Bring the index up to date where nobody waits for it."""
+        try:
+            self.refresh(progress)
+        except LibraryError as error:
+            log.warning("%s", error)
+
+    def _cache(self) -> Path:
+        if self._beside:
+            return self.folder / ".plan-qa"
+        key = hashlib.sha256(f"{self.folder}\0{self._embedder.name}".encode()).hexdigest()[:16]
+        return user_cache_path("plan-qa", appauthor=False) / f"{self.folder.name}-{key}"
+
+    @property
+    def _removed(self) -> Path:
+        return self._indexer.cache / "removed"
+
+    def _put_by(self, source: str) -> Path:
+        """Where a document is when it is removed, for as long as it can be had back."""
+        return self._removed / hashlib.sha256(source.encode(errors="surrogatepass")).hexdigest()
 
     def _must_hold(self, sources: Collection[str]) -> None:
         there = {document.source for document in self.documents}
         if missing := [source for source in sources if source not in there]:
             raise LibraryError(f"There is no document {printable(missing[0])} here.")
 
-    @property
-    def _removed(self) -> Path:
-        return self._indexer.cache / "removed"
+    def _must_own(self, source: str) -> None:
+        if self._holder(self.document(source).source) is not self:
+            raise LibraryError(f"{source} is one of the documents that all see; only your own can be changed.")
+        self._must_be_changeable()
 
-    def _own(self) -> None:
+    def _must_be_changeable(self) -> None:
         if self.folder == SEEDS:
             raise LibraryError("The shipped documents cannot be changed; open a folder of your own.")
+
+    def _must_be_free(self, name: str) -> None:
+        if (self.folder / name).exists():
+            raise LibraryError(f"There is a file {name} already.")
+        self._must_not_hide(name)
+
+    def _must_not_hide(self, name: str) -> None:
+        """No document may pass for another of the same name in the library beside."""
+        if self._beside and name in {document.source for document in self._beside.documents}:
+            raise DocumentError(f"There is a document {name} already that all see; rename yours and try again.")
+
+    def _holder(self, source: str) -> Library:
+        """Which of this library and the one beside it a document is in."""
+        return self if self._beside is None or source in self._index.entries else self._beside._holder(source)
 
     def _copy(self, path: Path, name: str) -> None:
         check_name(name)
         if suffix_of(name) not in SUFFIXES:
             raise DocumentError(f"{name} is not one of the formats read here: {', '.join(SUFFIXES)}.")
+        self._must_not_hide(name)
         if not path.is_file():
             raise DocumentError(f"There is no file {printable(str(path))}.")
-        data = read_bytes(path)
+        data = read_bytes(path, name)
         try:
             known = read_catalogue(self.folder).get(name)
         except DocumentError:
@@ -317,33 +427,105 @@ class Library:
         with _told(f"{name} cannot be copied into {self.folder}"):
             kept.replace(self.folder / name, data)
 
-    def _update(self, progress: Report | None) -> bool:
-        """Index what changed and publish it; the caller holds the lock on changing."""
-        before = self._index
+    @contextmanager
+    def _change(self) -> Iterator[threading.Event]:
+        """A change by a person: indexing the rest pauses for it. The event stops it."""
+        with self._turns:
+            self._urgent += 1
         try:
-            after = self._indexer.updated(before, progress)
+            with self._changing, self._cancellable() as stop:
+                yield stop
+        finally:
+            with self._turns:
+                self._urgent -= 1
+                self._turns.notify_all()
+
+    @contextmanager
+    def _cancellable(self) -> Iterator[threading.Event]:
+        """What :meth:`cancel` sets while the context lasts."""
+        stop = threading.Event()
+        self._running.add(stop)
+        try:
+            yield stop
+        finally:
+            self._running.discard(stop)
+            self._progress = None
+
+    def _bring_up_to_date(self, report: Report | None, *, showing: bool) -> bool:
+        """Index all that changed, letting changes by a person go first: whether anything had changed."""
+        changed = paused = False
+        with self._cancellable() as stop:
+
+            def stopped() -> bool:
+                nonlocal paused
+                paused = self._urgent > 0
+                return paused or stop.is_set()
+
+            while True:
+                with self._turns:
+                    self._turns.wait_for(lambda: not self._urgent)
+                with self._changing:
+                    changed |= self._update(report, stop=stopped, showing=showing)
+                if stop.is_set() or not paused:
+                    return changed
+
+    def _update(
+        self,
+        report: Report | None = None,
+        *,
+        only: Collection[str] | None = None,
+        stop: Callable[[], bool] = lambda: False,
+        showing: bool = False,
+    ) -> bool:
+        """Index what changed and publish it: whether anything had. The caller holds the lock on changing."""
+        before = self._index
+        show = self._publish if showing else None
+        try:
+            after = self._indexer.updated(before, only=only, report=self._telling(report), show=show, stop=stop)
         except OSError as error:
             raise LibraryError(f"The folder {self.folder} cannot be read: {error.strerror}.") from error
-        changed = after.keys != before.keys
-        self._publish(after, searchable=changed)
-        return changed
+        self._publish(after)
+        return after.keys != before.keys
 
-    def _publish(self, index: Index, *, searchable: bool = True) -> None:
+    def _telling(self, report: Report | None) -> Report:
+        def tell(progress: Progress) -> None:
+            self._progress = progress
+            if report:
+                report(progress)
+
+        return tell
+
+    def _publish(self, index: Index) -> None:
         with self._publishing:
-            if searchable:
-                self._snapshot = self._searchable(index)
+            if index.vectors is not self._index.vectors or index.keys != self._index.keys:
+                self._own_snapshot = self._searchable(index)
             self._index = index
         # Files that were deleted while they were being indexed.
         self._forget_deleted(index.entries)
 
     def _forget_deleted(self, sources: Iterable[str]) -> bool:
         """Take documents out of the snapshot whose files are gone: whether there were any."""
-        gone = {source for source in sources if not (self.folder / source).is_file()}
+        sources = set(sources)
+        own = {source for source in sources if self._holder(source) is self}
+        gone = {source for source in own if not (self.folder / source).is_file()}
         if gone:
             with self._publishing:
                 self._index = self._index.without(gone)
-                self._snapshot = self._searchable(self._index)
-        return bool(gone)
+                self._own_snapshot = self._searchable(self._index)
+        return bool(gone) | bool(self._beside and self._beside._forget_deleted(sources - own))
+
+    @property
+    def _snapshot(self) -> Retriever:
+        """What answers now: the folder's documents, and those of the library beside it as they are."""
+        if self._beside is None:
+            return self._own_snapshot
+        with self._publishing:
+            own, shared = self._own_snapshot, self._beside._snapshot
+            if not own.documents:
+                return shared
+            if self._both is None or self._both[:2] != (own, shared):
+                self._both = (own, shared, self._searchable(self._index.beside(self._beside._index)))
+            return self._both[2]
 
     def _searchable(self, index: Index) -> Retriever:
         return Retriever(index.documents, index.passages, index.vectors, index.words, self._embedder)

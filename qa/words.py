@@ -11,7 +11,7 @@ import hashlib
 import io
 from array import array
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -24,8 +24,7 @@ from qa.text import terms
 K1, B = 1.2, 0.6
 """How soon a repeated term counts no more, and how much a long passage is discounted."""
 
-_SEGMENTS_MAX = 8
-_FORMAT = 1
+_FORMAT = 2
 
 Floats = NDArray[np.float32]
 
@@ -53,36 +52,49 @@ class _Segment:
             distinct[number], lengths[number] = len(found), found.total()
         passages = np.repeat(np.arange(len(texts), dtype=np.int32), distinct)
         times = np.minimum(np.array(counts), 65535).astype(np.uint16)
-        return cls._sorted(ids, lengths, np.array(keys, np.uint64), passages, times)
-
-    @classmethod
-    def _sorted(
-        cls,
-        ids: NDArray[np.int64],
-        lengths: NDArray[np.int32],
-        keys: NDArray[np.uint64],
-        passages: NDArray[np.int32],
-        counts: NDArray[np.uint16],
-    ) -> _Segment:
-        order = np.argsort(keys, kind="stable")
-        unique, begins = np.unique(keys[order], return_index=True)
+        order = np.argsort(np.array(keys, np.uint64), kind="stable")
+        unique, begins = np.unique(np.array(keys, np.uint64)[order], return_index=True)
         begins = np.append(begins, len(keys)).astype(np.int64)
-        return cls(ids, lengths, unique, begins, passages[order], counts[order])
+        return cls(ids, lengths, unique, begins, passages[order], times[order])
 
     @classmethod
     def merged(cls, segments: Sequence[_Segment], alive: Sequence[NDArray[np.bool_]]) -> _Segment:
-        """One segment of the passages that are alive in each."""
-        keys, passages, counts, first = [], [], [], 0
-        for segment, kept in zip(segments, alive, strict=True):
-            number = np.cumsum(kept, dtype=np.int32) - 1 + np.int32(first)
-            here = kept[segment.passages]
-            keys.append(np.repeat(segment.keys, np.diff(segment.begins))[here])
-            passages.append(number[segment.passages[here]])
-            counts.append(segment.counts[here])
-            first += int(kept.sum())
-        ids = np.concatenate([segment.ids[kept] for segment, kept in zip(segments, alive, strict=True)])
-        lengths = np.concatenate([segment.lengths[kept] for segment, kept in zip(segments, alive, strict=True)])
-        return cls._sorted(ids, lengths, np.concatenate(keys), np.concatenate(passages), np.concatenate(counts))
+        """One segment of the passages that are alive in each. Every segment's postings stand in the order of its
+        terms already, so they are dealt out to their places, not sorted."""
+        parts = [segment._only(kept) for segment, kept in zip(segments, alive, strict=True)]
+        keys = np.unique(np.concatenate([part.keys for part in parts]))
+        rows = [np.searchsorted(keys, part.keys) for part in parts]
+        sizes = np.zeros(len(keys), np.int64)
+        for part, row in zip(parts, rows, strict=True):
+            sizes[row] += np.diff(part.begins)
+        begins = np.concatenate([[0], np.cumsum(sizes)])
+        passages, counts = np.empty(begins[-1], np.int32), np.empty(begins[-1], np.uint16)
+        free, first = begins[:-1].copy(), 0
+        for part, row in zip(parts, rows, strict=True):
+            lengths = np.diff(part.begins)
+            places = np.arange(len(part.passages)) + np.repeat(free[row] - part.begins[:-1], lengths)
+            passages[places], counts[places] = part.passages + np.int32(first), part.counts
+            free[row] += lengths
+            first += len(part.ids)
+        ids = np.concatenate([part.ids for part in parts])
+        return cls(ids, np.concatenate([part.lengths for part in parts]), keys, begins, passages, counts)
+
+    def _only(self, alive: NDArray[np.bool_]) -> _Segment:
+        """The same without the passages that are not alive."""
+        if alive.all():
+            return self
+        here = alive[self.passages]
+        number = np.cumsum(alive, dtype=np.int32) - 1
+        begins = np.concatenate([[0], np.cumsum(here)])[self.begins]
+        held = np.flatnonzero(np.diff(begins))
+        return _Segment(
+            self.ids[alive],
+            self.lengths[alive],
+            self.keys[held],
+            np.append(begins[held], begins[-1]),
+            number[self.passages[here]],
+            self.counts[here],
+        )
 
     def postings(self, key: int) -> tuple[NDArray[np.int32], NDArray[np.uint16]]:
         """The passages that hold a term, and how often each."""
@@ -94,7 +106,7 @@ class _Segment:
 
 
 class Words:
-    """The words of passages in a fixed order. Nothing in it changes; :meth:`updated` makes another."""
+    """The words of passages in a fixed order. Nothing in it changes; :meth:`plus` and :meth:`only` make others."""
 
     def __init__(self, ids: Sequence[int] | NDArray[np.int64] = (), texts: Sequence[str] = ()) -> None:
         """Passages under ids that are each given once, with their normalised texts."""
@@ -112,21 +124,49 @@ class Words:
             self._positions.append(positions)
         mean = float(lengths.mean()) if len(ids) else 1.0
         self._discount = (K1 * (1 - B + B * lengths / max(mean, 1e-9))).astype(np.float32)
-        self._found = lru_cache(maxsize=4096)(self._postings)
+        self._found = lru_cache(maxsize=256)(self._postings)
 
-    def updated(self, ids: Sequence[int] | NDArray[np.int64], text_of: Callable[[int], str]) -> Words:
-        """The words of the passages ``ids``, in this order; ``text_of`` gives the text of those that are new."""
-        wanted = np.asarray(ids, np.int64)
-        segments = self._segments
-        known = np.concatenate([segment.ids for segment in segments]) if segments else wanted[:0]
-        new = wanted[~np.isin(wanted, known)]
-        if len(new):
-            segments = (*segments, _Segment.of(new, [text_of(passage) for passage in new.tolist()]))
-        held = sum(len(segment.ids) for segment in segments)
-        if len(segments) > _SEGMENTS_MAX or held > 2 * len(wanted):
-            segments = (_Segment.merged(segments, [np.isin(segment.ids, wanted) for segment in segments]),)
+    def plus(self, ids: Sequence[int] | NDArray[np.int64], texts: Sequence[str]) -> Words:
+        """These and, behind them, the words of further passages; those that are here already stay where they are."""
+        given = np.asarray(ids, np.int64)
+        new = ~np.isin(given, self._held())
+        added = _Segment.of(given[new], [text for text, is_new in zip(texts, new, strict=True) if is_new])
+        return self._with(added, given[~np.isin(given, self._ids)])
+
+    def beside(self, other: Words) -> Words:
+        """These and, behind them, the words of another's passages."""
+        new = [np.isin(segment.ids, other._ids) & ~np.isin(segment.ids, self._held()) for segment in other._segments]
+        added = _Segment.merged(other._segments, new) if new else _Segment.of(other._ids, [])
+        return self._with(added, other._ids[~np.isin(other._ids, self._ids)])
+
+    def only(self, ids: Sequence[int] | NDArray[np.int64]) -> Words:
+        """The words of these passages, in this order; each must be known."""
         words = Words()
-        words._arrange(segments, wanted)
+        words._arrange(self._segments, np.asarray(ids, np.int64))
+        return words
+
+    @property
+    def ids(self) -> NDArray[np.int64]:
+        """The passages, in their order; shape (n,)."""
+        return self._ids
+
+    def _held(self) -> NDArray[np.int64]:
+        """The passages in the segments, those that are gone among them."""
+        return np.concatenate([self._ids[:0], *(segment.ids for segment in self._segments)])
+
+    def _with(self, added: _Segment, more: NDArray[np.int64]) -> Words:
+        """Put a segment behind the others, merged with those before it that are not much larger: so there are few of
+        them, and a posting is moved seldom (O'Neil et al., "The log-structured merge-tree", 1996)."""
+        segments, ids = self._segments, np.concatenate([self._ids, more])
+        if len(added.ids):
+            first, size = len(segments), len(added.ids)
+            while first and len(segments[first - 1].ids) <= 2 * size:
+                first -= 1
+                size += len(segments[first].ids)
+            behind = (*segments[first:], added)
+            segments = (*segments[:first], _Segment.merged(behind, [np.isin(one.ids, ids) for one in behind]))
+        words = Words()
+        words._arrange(segments, ids)
         return words
 
     def share(self, query: str) -> Floats:

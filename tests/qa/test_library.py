@@ -16,9 +16,10 @@ import pytest
 from numpy.typing import NDArray
 
 from embeddings import Embedder
-from qa import Library
+from qa import Library, indexing
 from qa.documents import Document, DocumentError
-from qa.library import LibraryError, Progress
+from qa.library import FileState, LibraryError, Progress
+from tests.qa.test_crash import content
 from tests.qa.verbatim import squeeze
 from tests.qa.written import TRADITIONAL, pdf, word, write
 
@@ -377,3 +378,222 @@ def test_a_document_is_renamed_with_what_is_known_of_it(folder: Path) -> None:
     for name, reason in [("yunxi.txt", "already"), ("../x.txt", "path"), ("x.pdf", "must end in .txt")]:
         with pytest.raises(LibraryError, match=reason):
             library.rename("临江 规划.txt", name)
+
+
+class Gate:
+    """Lets indexing go on file by file: a progress report that waits until it is told to return."""
+
+    def __init__(self, first: int) -> None:
+        """The gate is shut after so many files."""
+        self.left, self.reached, self.opened = first, threading.Event(), threading.Event()
+
+    def __call__(self, _: Progress) -> None:
+        self.left -= 1
+        if self.left <= 0:
+            self.reached.set()
+            assert self.opened.wait(60)
+
+
+@pytest.fixture
+def many(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of ten documents, each shown as soon as it is indexed."""
+    monkeypatch.setattr(indexing, "_SHOW_AFTER", 0)
+    monkeypatch.setattr(indexing, "_SHOW_GROWTH", 0)
+    for number in range(9):
+        write(folder, f"yunxi{number}.txt", OTHER.replace("678", f"67{number}"))
+    return folder
+
+
+def test_what_is_done_answers_while_the_rest_is_indexed(many: Path) -> None:
+    write(many, "empty.txt", "")
+    gate = Gate(first=4)
+    library = Library(many, wait=False, progress=gate)
+    assert gate.reached.wait(60)
+    assert [document.source for document in library.documents] == ["linjiang.txt", "yunxi0.txt"]
+    assert library.ask("临江市今后要新建多少座社区科普馆？").answered
+    assert library.progress is not None
+    assert (library.progress.done, library.progress.found) == (4, 11)
+    states = {state.source: state for state in library.states()}
+    assert list(states) == sorted(states)
+    assert states["linjiang.txt"] == FileState("linjiang.txt", "indexed")
+    assert states["empty.txt"] == FileState("empty.txt", "failed", "empty.txt is empty; it holds no text.")
+    assert states["yunxi1.txt"].state == "reading"
+    assert {states[f"yunxi{number}.txt"].state for number in range(2, 9)} == {"waiting"}
+    gate.opened.set()
+    library.refresh()
+    assert {state.state for state in library.states()} == {"indexed", "failed"}
+    assert library.progress is None
+    assert content(library) == content(Library(many))
+
+
+def test_a_change_goes_before_the_indexing_of_the_rest(many: Path, tmp_path: Path) -> None:
+    first, second = Gate(first=3), Gate(first=1)
+    gates = [first] * 3 + [second] * 99
+    library = Library(many, wait=False, progress=lambda progress: gates.pop(0)(progress))
+    assert first.reached.wait(60)
+    added: list[Document] = []
+    plan = write(tmp_path, "new.txt", "五年来，松岭县举办科普讲座99场。")
+    adding = threading.Thread(target=lambda: added.append(library.add(plan)))
+    adding.start()
+    while not library._urgent:
+        time.sleep(0.01)
+    first.opened.set()
+    adding.join(60)
+    assert [document.source for document in added] == ["new.txt"]
+    assert library.ask("松岭县举办了多少场科普讲座？").quotes[0].source == "new.txt"
+    assert library.waiting
+    second.opened.set()
+    library.refresh()
+    assert content(library) == content(Library(many))
+
+
+def test_closing_stops_indexing_and_keeps_what_is_done(many: Path, embedded: list[str]) -> None:
+    gate = Gate(first=5)
+    library = Library(many, wait=False, progress=gate)
+    assert gate.reached.wait(60)
+    closing = threading.Thread(target=library.close)
+    closing.start()
+    while not all(stop.is_set() for stop in library._running):
+        time.sleep(0.01)
+    gate.opened.set()
+    closing.join(60)
+    assert len(library.waiting) == 5
+    del embedded[:]
+    assert content(Library(many))
+    assert len(embedded) == 5
+
+
+def test_a_visitors_own_documents_answer_beside_the_shared_ones(folder: Path, tmp_path: Path) -> None:
+    shared = Library(folder)
+    own = tmp_path / "visitor"
+    own.mkdir()
+    library, other = Library(own, beside=shared), Library(tmp_path, beside=shared)
+    assert [document.source for document in library.documents] == ["linjiang.txt"]
+    library.add(write(tmp_path, "yunxi.txt", OTHER))
+    for asked, source in [
+        ("云溪县有多少名科技志愿者？", "yunxi.txt"),
+        ("临江市要新建多少座社区科普馆？", "linjiang.txt"),
+    ]:
+        (quote, *_) = library.ask(asked).quotes
+        assert quote.source == source
+        assert squeeze(library.text(source)[quote.start : quote.end]) == squeeze(quote.text)
+    assert {state.source: state.own for state in library.states()} == {"linjiang.txt": False, "yunxi.txt": True}
+    assert library.path("yunxi.txt") == own / "yunxi.txt"
+    for elsewhere in (shared, Library(folder)):
+        assert [document.source for document in elsewhere.documents] == ["linjiang.txt"]
+        assert not elsewhere.ask("云溪县有多少名科技志愿者？").answered
+    del other
+
+
+def test_changes_of_the_shared_documents_are_seen_at_the_next_question(folder: Path, tmp_path: Path) -> None:
+    shared = Library(folder)
+    library = Library(tmp_path, beside=shared)
+    for with_own in (False, True):
+        if with_own:
+            library.add(write(folder.parent, "mine.txt", "五年来，松岭县举办科普讲座99场。"))
+        shared.add(write(tmp_path.parent, "yunxi.txt", OTHER))
+        assert library.ask("云溪县有多少名科技志愿者？").quotes[0].source == "yunxi.txt"
+        (folder / "yunxi.txt").unlink()
+        assert not library.ask("云溪县有多少名科技志愿者？").answered
+        assert [document.source for document in shared.documents] == ["linjiang.txt"]
+
+
+def test_only_ones_own_documents_can_be_changed_and_none_passes_for_a_shared_one(folder: Path, tmp_path: Path) -> None:
+    own = tmp_path / "visitor"
+    own.mkdir()
+    shared = Library(folder)
+    library = Library(own, beside=shared)
+    library.add(write(tmp_path, "mine.txt", OTHER))
+    with pytest.raises(DocumentError, match=r"There is a document linjiang\.txt already that all see"):
+        library.add(write(tmp_path, "linjiang.txt", OTHER))
+    for change in (
+        lambda: library.remove("linjiang.txt"),
+        lambda: library.describe("linjiang.txt", title="x"),
+        lambda: library.rename("linjiang.txt", "y.txt"),
+    ):
+        with pytest.raises(LibraryError, match="only your own can be changed"):
+            change()
+    with pytest.raises(LibraryError, match="already that all see"):
+        library.rename("mine.txt", "linjiang.txt")
+    assert library.rename("mine.txt", "yours.txt").source == "yours.txt"
+    assert library.describe("yours.txt", title="规划").title == "规划"
+    library.remove("yours.txt")
+    assert [document.source for document in library.documents] == ["linjiang.txt"]
+    assert library.restore("yours.txt").title == "规划"
+    # A shared document that gets the name later does not answer in the place of one's own.
+    shared.add(write(tmp_path, "yours.txt", PLAN.replace("12座", "99座")))
+    assert {passage.text for passage in library.retrieve("科普馆", k=9) if passage.source == "yours.txt"} == {OTHER}
+    assert library.text("yours.txt") == OTHER
+
+
+def test_nothing_of_a_visitors_documents_is_kept_outside_their_folder(
+    folder: Path, tmp_path: Path, own_cache: Path
+) -> None:
+    own = tmp_path / "visitor"
+    own.mkdir()
+    plan = write(tmp_path, "yunxi.txt", OTHER)
+    shared = Library(folder)
+    before = sorted(own_cache.rglob("*"))
+    library = Library(own, beside=shared)
+    library.add(plan)
+    library.remove("yunxi.txt")
+    assert sorted(own_cache.rglob("*")) == before
+
+
+def test_documents_in_folders_of_the_folder_answer_under_their_path(folder: Path) -> None:
+    (folder / "2024" / "云溪 县").mkdir(parents=True)
+    (folder / "catalogue.toml").write_text('["2024/云溪 县/plan.txt"]\ntitle = "规划"\n', encoding="utf-8")
+    write(folder / "2024" / "云溪 县", "plan.txt", OTHER)
+    library = Library(folder)
+    source = "2024/云溪 县/plan.txt"
+    assert [document.source for document in library.documents] == [source, "linjiang.txt"]
+    (quote, *_) = library.ask("云溪县有多少名科技志愿者？").quotes
+    assert (quote.source, quote.passage.title) == (source, "规划")
+    assert squeeze(library.text(source)[quote.start : quote.end]) == squeeze(quote.text)
+    renamed = library.rename(source, "规划.txt")
+    assert (renamed.source, renamed.title) == ("2024/云溪 县/规划.txt", "规划")
+    library.remove(renamed.source)
+    assert not library.ask("云溪县有多少名科技志愿者？").answered
+    assert library.restore(renamed.source).title == "规划"
+    shutil.rmtree(folder / "2024")
+    assert not library.ask("云溪县有多少名科技志愿者？").answered
+
+
+def test_what_is_hidden_temporary_or_outside_the_folder_is_left_out(folder: Path, tmp_path: Path) -> None:
+    (folder / ".git").mkdir()
+    for name in (".git/a.txt", ".hidden.txt", "~$plan.docx", "notes.tmp"):
+        write(folder, name, OTHER)
+    (tmp_path / "outside").mkdir()
+    write(tmp_path / "outside", "secret.txt", OTHER)
+    (folder / "link.txt").symlink_to(tmp_path / "outside" / "secret.txt")
+    (folder / "inside.txt").symlink_to(folder / "linjiang.txt")
+    (folder / "folder").symlink_to(tmp_path / "outside")
+    (folder / "loop").symlink_to(folder)
+    library = Library(folder)
+    assert [document.source for document in library.documents] == ["inside.txt", "linjiang.txt"]
+    assert library.problems == {
+        "link.txt": "link.txt is a link that leads out of the folder; put the document itself here."
+    }
+    with pytest.raises(DocumentError, match="is hidden"):
+        library.add(write(tmp_path, "~$plan.txt", OTHER))
+
+
+def test_changes_in_folders_of_the_folder_are_noticed(folder: Path) -> None:
+    (folder / "2024").mkdir()
+    library = Library(folder)
+    with library.watch():
+        deadline = time.monotonic() + 60
+        while len(library.documents) < 2 and time.monotonic() < deadline:
+            write(folder / "2024", "yunxi.txt", OTHER)  # again until seen: the watcher takes a moment to begin
+            time.sleep(0.2)
+    assert [document.source for document in library.documents] == ["2024/yunxi.txt", "linjiang.txt"]
+
+
+def test_a_document_that_is_there_again_is_not_written_over_by_one_had_back(folder: Path) -> None:
+    library = Library(folder)
+    library.remove("linjiang.txt")
+    write(folder, "linjiang.txt", OTHER)
+    library.refresh()
+    with pytest.raises(LibraryError, match="already"):
+        library.restore("linjiang.txt")
+    assert library.text("linjiang.txt") == OTHER

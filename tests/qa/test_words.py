@@ -35,15 +35,24 @@ def test_changes_leave_no_trace(steps: list[tuple[list[str], int]]) -> None:
             text_of[count * 7919 % 10_007], count = text, count + 1
         for passage in list(text_of)[:removed]:
             del text_of[passage]
-        words = words.updated(list(text_of), text_of.__getitem__)
+        words = words.plus(list(text_of), list(text_of.values())).only(list(text_of))
     fresh = Words(list(text_of), list(text_of.values()))
     for query in QUERIES:
         np.testing.assert_array_equal(words.share(query), fresh.share(query))
 
 
+def test_a_passage_that_is_had_back_counts_once() -> None:
+    words = Words(range(3), TEXTS[:3])
+    again = words.only([0, 2]).plus([1], TEXTS[1:2])
+    beside = words.only([0, 2]).beside(Words([1], TEXTS[1:2]))
+    for query in QUERIES:
+        np.testing.assert_array_equal(again.share(query), Words([0, 2, 1], [TEXTS[i] for i in (0, 2, 1)]).share(query))
+        np.testing.assert_array_equal(beside.share(query), again.share(query))
+
+
 def test_they_are_kept_as_numbers() -> None:
-    words = Words([5, 3], TEXTS[:2]).updated([9, 3], lambda passage: TEXTS[passage % 4])
-    kept = Words.from_bytes(words.to_bytes()).updated([9, 3], lambda _: pytest.fail("both are known"))
+    words = Words([5, 3], TEXTS[:2]).plus([9], TEXTS[2:3]).only([9, 3])
+    kept = Words.from_bytes(words.to_bytes())
     for query in QUERIES:
         np.testing.assert_array_equal(kept.share(query), words.share(query))
     assert len(Words.from_bytes(Words().to_bytes()).share("科普")) == 0
