@@ -13,6 +13,7 @@ from typing import get_args
 
 from qa import Answer, Passage, Quote
 from qa.documents import Document
+from qa.figures import comparable_figures
 from qa.layout import Block
 from qa.webtext import Language, language_of
 
@@ -38,7 +39,7 @@ def answer_html(answer: Answer, document_of: DocumentOf) -> str:
     if not answer.quotes:
         return message
     if answer.compared:
-        return message + comparison_html(answer, document_of)
+        return message + chart_html(answer, document_of) + comparison_html(answer, document_of)
     numbered = enumerate(answer.quotes, start=1)
     cards = "".join(quote_card(quote, document_of(quote.source), number) for number, quote in numbered)
     return f'{message}<ol class="cards" data-label="quotes">{cards}</ol>'
@@ -59,6 +60,23 @@ def quote_card(quote: Quote, document: Document, number: int) -> str:
     )
 
 
+def chart_html(answer: Answer, document_of: DocumentOf) -> str:
+    """A bar for each quote of a comparison, where their figures may be set side by side; else nothing."""
+    figures = comparable_figures(answer.question, answer.quotes)
+    if not figures:
+        return ""
+    longest = max(figure.amount for figure in figures)
+    bars = "".join(
+        f'<li><button type="button" class="chart-bar" data-number="{number}">'
+        f'<span class="chart-name">{escape(_place_or_title(document_of(quote.source)))}</span>'
+        f'<span class="chart-track"><span style="width: {100 * figure.amount / longest:.2f}%"></span></span>'
+        f'<span class="chart-figure">{escape(figure.text)}</span>'
+        f'<span class="hidden-label" data-word="open_source"></span></button></li>'
+        for number, (figure, quote) in enumerate(zip(figures, answer.quotes, strict=True), start=1)
+    )
+    return f'<figure class="chart"><figcaption data-word="chart"></figcaption><ol>{bars}</ol></figure>'
+
+
 def comparison_html(answer: Answer, document_of: DocumentOf) -> str:
     """A table with a row for each quote, and one for each place whose document does not say."""
     rows = [_row(quote, document_of(quote.source), number) for number, quote in enumerate(answer.quotes, start=1)]
@@ -72,6 +90,10 @@ def comparison_html(answer: Answer, document_of: DocumentOf) -> str:
     )
 
 
+def _place_or_title(document: Document) -> str:
+    return document.place or document.title
+
+
 def _row_heading(place: str) -> str:
     return f'<th scope="row" role="rowheader">{escape(place)}</th>'
 
@@ -81,7 +103,7 @@ def _row(quote: Quote, document: Document, number: int) -> str:
     origin = _origin(document, quote, with_place=False)
     return (
         f'<tr role="row" class="quoted"{_span(quote)} data-citation="{citing}">'
-        f"{_row_heading(document.place or document.title)}"
+        f"{_row_heading(_place_or_title(document))}"
         f'<td role="cell"><blockquote{_lang(document)}><p><mark>{escape(quote.text)}</mark></p></blockquote></td>'
         f'<td role="cell"><span class="number">[{number}]</span>{origin}'
         f'<div class="actions">{_button("open", "open_source")}{_button("copy", "copy")}</div></td></tr>'

@@ -59,6 +59,7 @@ WORDS: dict[str, dict[Language, str]] = {
         "zh": "这份文件已不在资料库里，或者已经改动。",
         "en": "This document is no longer in the library, or has changed.",
     },
+    "chart": {"zh": "引文里的数字，点一下看原文", "en": "The figures in the quotes; choose one to read its source"},
     "place": {"zh": "地方", "en": "Place"},
     "quote_column": {"zh": "原话", "en": "In its own words"},
     "not_said": {"zh": "文件没有说到", "en": "Not said"},

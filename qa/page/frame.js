@@ -46,6 +46,7 @@ element.addEventListener("click", (event) => {
   if (overlaid("panel") && !under("#panel, #open-panel")) togglePanel(false);
   if (overlaid("reader") && !under("#reader")) return closeReader();
   if (button?.matches(".document")) openDocument(button);
+  else if (button?.matches(".chart-bar")) openBar(button);
   else if (button?.matches(".unfold")) unfold(button);
   else if (button?.matches(".copy")) copyQuote(card);
   else if (button?.matches(".open") || (card && !button && getSelection().isCollapsed)) openCard(card);

@@ -11,6 +11,12 @@ function openCard(card) {
   goToQuote(quotes.indexOf(card), find(".open", card));
 }
 
+// A bar of a chart stands for a row of the table below it.
+function openBar(bar) {
+  quotes = all(".quoted", bar.closest(".reply"));
+  goToQuote(Number(bar.dataset.number) - 1, bar);
+}
+
 function openDocument(button) {
   quotes = [];
   at = -1;

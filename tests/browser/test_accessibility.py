@@ -27,12 +27,18 @@ def test_there_are_no_violations(visit: Callable[..., Page], locale: str, width:
     box = page.get_by_role("textbox")
     expect(page.locator("#examples button").first).to_be_visible()
     assert violations(page) == []
-    for question in ("What is the capital of Australia?", "太仓和南通各有多少家科普教育基地？", QUESTION):
+    for question in ("What is the capital of Australia?", "太仓和南通的公民科学素质比例各是多少？", QUESTION):
         box.fill(question)
         box.press("Enter")
         expect(page.locator(".turn").last.locator(".reply")).to_be_visible()
+    expect(page.locator(".chart")).to_be_visible()
     page.locator(".closest summary").click()
     assert violations(page) == []
+    if page.locator("#panel").is_hidden():
+        page.locator("#open-panel").click()
+    page.locator(".tick input").first.check()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
     page.locator(".turn").last.locator(".open").first.click()
     expect(page.locator("#source mark.current")).to_be_visible()
     assert violations(page) == []

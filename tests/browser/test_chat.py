@@ -116,6 +116,25 @@ def test_a_question_about_several_places_is_answered_by_a_table(visit: Visit) ->
     expect(page.locator("#source mark.current")).to_contain_text("39家")
 
 
+def test_a_bar_of_a_chart_leads_to_its_quote(visit: Visit) -> None:
+    page = visit()
+    ask(page, "太仓、南通、常州三地的公民科学素质比例各是多少？")
+    bars = page.locator(".chart").get_by_role("button")
+    expect(bars).to_contain_text(["20.4%", "14%", "15.2%"])
+    bars.nth(1).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#source mark.current")).to_contain_text("14%")
+    page.keyboard.press("Escape")
+    expect(bars.nth(1)).to_be_focused()
+
+
+def test_there_is_no_chart_where_figures_count_different_things(visit: Visit) -> None:
+    page = visit()
+    ask(page, "太仓、南通、平湖分别有多少家科普教育基地？")
+    expect(page.locator(".comparison")).to_be_visible()
+    expect(page.locator(".chart")).to_have_count(0)
+
+
 def test_a_second_question_need_not_wait_for_the_first(visit: Visit) -> None:
     page = visit()
     ask(page, QUESTION)
