@@ -1,25 +1,30 @@
-"""The command line, ``plan-qa``. Exit codes: 0 answered, 1 not answered or nothing found, 2 an error."""
+"""The command line, ``plan-qa``. Exit codes: 0 answered, 1 not answered or nothing found, 2 an error, 130 stopped."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from io import TextIOWrapper
 from pathlib import Path
+
+from tqdm import tqdm
 
 from embeddings import ModelUnusable
 from qa import Answer, Library, Passage
 from qa.answering import MAX_QUESTION
 from qa.documents import DocumentError
-from qa.library import LibraryError
+from qa.library import LibraryError, Progress
 
 HOST, PORT = "127.0.0.1", "7860"
-CODES = "Exit codes: 0 answered, 1 the documents do not say it, 2 an error (one sentence on stderr)."
+CODES = "Exit codes: 0 answered, 1 the documents do not say it, 2 an error (one sentence on stderr), 130 stopped."
+STOPPED = 130
+_BAR_AFTER = 1  # second, before which nobody waits
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -96,21 +101,25 @@ def _run(options: argparse.Namespace) -> int:
         return _fail("The question is empty.")
     if question and len(question.strip()) > MAX_QUESTION:
         return _fail(f"The question has {len(question.strip())} characters; at most {MAX_QUESTION} are read.")
+    logging.basicConfig(handlers=[_Sentences()])
     try:
         code: int = options.run(options)
+    except KeyboardInterrupt:
+        print("Stopped; what was read is kept, and the next start goes on from there.", file=sys.stderr)
+        return STOPPED
     except (LibraryError, DocumentError, ModelUnusable) as error:
         return _fail(str(error))
     return code
 
 
 def _ask(options: argparse.Namespace) -> int:
-    answer = Library(options.documents).ask(options.question)
+    answer = Library(options.documents, progress=_bar()).ask(options.question)
     print(_json(answer.to_dict()) if options.json else answer_text(answer))
     return 0 if answer.answered else 1
 
 
 def _retrieve(options: argparse.Namespace) -> int:
-    passages = Library(options.documents).retrieve(options.question, options.k)
+    passages = Library(options.documents, progress=_bar()).retrieve(options.question, options.k)
     if options.json:
         print(_json([passage.to_dict() for passage in passages]))
     else:
@@ -119,9 +128,9 @@ def _retrieve(options: argparse.Namespace) -> int:
 
 
 def _index(options: argparse.Namespace) -> int:
-    library = Library(options.documents)
+    library = Library(options.documents, progress=_bar())
     if options.rebuild:
-        library.rebuild()
+        library.rebuild(_bar())
     print(f"{len(library.documents)} documents, {library.passage_count} passages.")
     return 0
 
@@ -134,13 +143,38 @@ def _chat(options: argparse.Namespace) -> int:
     # Gradio takes seconds to import, which the other commands need not wait for.
     from qa.web import build, launch
 
-    library = Library(options.documents)
+    # The shipped documents are read in a moment; a folder may take long, and what is read of it answers meanwhile.
+    library = Library(options.documents, progress=_bar(), wait=options.documents is None)
     page = build(library)
     address = launch(page, options.host, options.port, mcp=options.mcp)
     print(f"The chat is at {address} (stop it with Ctrl+C).", flush=True)
     with library.watch():
         page.block_thread()
+        library.close()
     return 0
+
+
+class _Sentences(logging.Handler):
+    """What is logged, a line each, without spoiling a bar that is being drawn."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        tqdm.write(self.format(record), file=sys.stderr)
+
+
+def _bar() -> Callable[[Progress], None]:
+    """A bar that shows how far indexing is, on a terminal and where it takes more than a moment."""
+    shape = "{desc} {percentage:3.0f}%|{bar}| {n_fmt} of {total_fmt} files{postfix}"
+    bar = tqdm(desc="Indexing", total=1, bar_format=shape, file=sys.stderr, disable=None, delay=_BAR_AFTER, leave=False)
+
+    def show(progress: Progress) -> None:
+        left = "" if progress.seconds_left is None else f", {tqdm.format_interval(progress.seconds_left)} left"
+        bar.total = progress.found
+        bar.set_postfix_str(f"{progress.passages} passages{left}", refresh=False)
+        bar.update(progress.done - bar.n)
+        if progress.done == progress.found:
+            bar.close()
+
+    return show
 
 
 def answer_text(answer: Answer) -> str:

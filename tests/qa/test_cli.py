@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from qa import Library
+from qa import Library, cli
 from qa.cli import main
 
 QUESTION = "太仓有多少家科普教育基地？"
@@ -56,6 +60,52 @@ def test_a_folder_of_ones_own_documents_is_asked(tmp_path: Path, capsys: pytest.
     )
     assert main(["ask", "When was the museum of Exampleton opened?", "--documents", str(tmp_path)]) == 0
     assert "1987" in capsys.readouterr().out
+
+
+class Terminal(io.StringIO):
+    """What a terminal was shown."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_shows_how_far_indexing_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        (tmp_path / f"plan{number}.txt").write_text(f"The museum was opened in 198{number}.\n", encoding="utf-8")
+    shown = Terminal()
+    monkeypatch.setattr(sys, "stderr", shown)
+    monkeypatch.setattr(cli, "_BAR_AFTER", 0)
+    monkeypatch.setenv("COLUMNS", "100")
+    assert main(["index", "--documents", str(tmp_path)]) == 0
+    assert "of 3 files" in shown.getvalue()
+    assert "passages" in shown.getvalue()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGINT")
+def test_indexing_that_is_stopped_keeps_what_is_done_and_says_so(tmp_path: Path) -> None:
+    folder, cache = tmp_path / "plans", tmp_path / "cache"
+    folder.mkdir()
+    for number in range(200):
+        text = "\n\n".join(f"In {year} museum {number} held {year * number} lectures." for year in range(1800, 2000))
+        (folder / f"plan{number}.txt").write_text(text, encoding="utf-8")
+    command = [sys.executable, "-c", "import sys; from qa.cli import main; sys.exit(main())", "index", "--documents"]
+    with subprocess.Popen(
+        [*command, str(folder)],
+        cwd=ROOT,
+        env={**os.environ, "XDG_CACHE_HOME": str(cache)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        while len(list(cache.rglob("*.entry"))) < 3:
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        out, said = process.communicate()
+    assert (process.returncode, out) == (130, "")
+    assert said == "Stopped; what was read is kept, and the next start goes on from there.\n"
+    assert 3 <= len(list(cache.rglob("*.entry"))) < 200
+    assert list(cache.rglob("manifest.json"))
 
 
 @pytest.mark.parametrize(
