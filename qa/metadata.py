@@ -23,8 +23,19 @@ _DATE_WORDS = re.compile(
     r"\b(?:published|posted|updated|date|source)\b",
     re.IGNORECASE,
 )
-_UNLISTED = re.compile(rf"(?<![{CJK}])([{CJK}]{{2,3}}?)(?=[市县区])(.)(?![域场间别值价面容])")
+# What a place or a body in no table is called by (云溪县, 云溪高新区), and what only looks like it (全市, 社区).
+_BODY = r"(?:高新技术产业开发区|经济技术开发区|高新技术开发区|高新区|经开区|开发区|产业园|科技园)"
+_UNLISTED = re.compile(rf"(?<![{CJK}])([{CJK}]{{2,3}}?)({_BODY}|[市县区](?![域场间别值价面容]))")
+_UNLISTED_BODY = re.compile(rf"(?<![{CJK}])([{CJK}]{{2}})((?:[{CJK}]{{2}})?{_BODY})")
 _NO_NAME = re.compile("国家|[全本我该各某一二三两几多城社园地辖郊老新旧市县区大小中外内是在的和与对向为由从把被让到]")
+_ENGLISH_UNLISTED = re.compile(
+    r"\b([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?) (?:Town|City|District|County|Borough|Village|Parish)\b|"
+    r"\b(?:Town|City|District|County|Borough|Village|Parish) of ([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)"
+)
+_NO_ENGLISH_NAME = re.compile(r"\b(?:The|A|An|Our|This|Your|Each|Every|Its|Their|In|Of|For|And|Annual|New|Inner|Old)\b")
+_BYLINE = re.compile(r"记者|通讯员|实习生|供稿|^By [A-Z]|^\d+$|Correspondent$")
+_CAPITALS = re.compile(r"[A-Z][A-Z0-9'’&,:-]*(?: [A-Z0-9'’&,:-]+){2,}(?= [A-Z]?[a-z])")
+_TITLE_MAX = 120  # characters
 
 
 @dataclass(frozen=True)
@@ -43,7 +54,7 @@ def guess(blocks: Sequence[Block], stem: str, title: str = "") -> Guess:
     text = "\n".join(_beginning(blocks))
     language = "zh" if is_chinese(text) else "en"
     title = title or _title(blocks) or stem
-    place = _place(normalise(title), normalise(text))
+    place = _place(title, text, language)
     names = tuple(dict.fromkeys((*place.names, place.latin))) if place else ()
     names = tuple(name for name in names if name)
     shown = (place.latin if language == "en" else "") or place.short if place else ""
@@ -62,20 +73,32 @@ def _beginning(blocks: Sequence[Block]) -> list[str]:
 
 
 def _title(blocks: Sequence[Block]) -> str:
-    headings = (undouble(block.text) for block in blocks if block.kind == "heading")
-    return next((heading for heading in headings if len(re.findall(rf"[^\W\d_{CJK}]{{2,}}|[{CJK}]", heading)) > 1), "")
+    """What stands above the text, in whichever kind of print, or the first heading."""
+    first = [block.text for block in blocks[:1] if block.kind != "heading" and len(block.text) <= _TITLE_MAX]
+    above = [text for text in first if not re.search(r"[。；;.!?！？]", text)]
+    capitals = [match[0] for block in blocks[:1] if (match := _CAPITALS.match(block.text))]
+    headings = [undouble(block.text) for block in blocks if block.kind == "heading"]
+    for text in (*above, *capitals, *headings):
+        title = re.sub(r"^#+\s*", "", text)
+        if len(re.findall(rf"[^\W\d_{CJK}]{{2,}}|[{CJK}]", title)) > 1 and not _BYLINE.search(title):
+            return title
+    return ""
 
 
-def _place(title: str, text: str) -> Place | None:
-    """The city or county that is named most, or else the province, country or place that no table knows."""
+def _place(title: str, text: str, language: str) -> Place | None:
+    """The city or county that is named most, whether a table knows it or only the ending of its name tells, or else the
+    province or country. ``title`` and ``text`` in the case and script they are written in."""
+    unlisted = _unlisted(f"{title}\n{text}") if language == "zh" else _english_unlisted(f"{title}\n{text}")
     mentions: Counter[Place] = Counter()
     for part, weight in ((title, _TITLE_WEIGHT), (text, 1)):
-        for found in place_names(part):
+        if unlisted:  # 苇津市 is not 津市
+            for name in unlisted.names or (unlisted.latin,):
+                mentions[unlisted] += weight * part.count(name)
+                part = part.replace(name, " ")
+        for found in place_names(normalise(part)):
             mentions[found.place] += weight
     for kinds in (("city", "county"), ("province",)):
         counts = Counter({place: count for place, count in mentions.items() if place.kind in kinds})
-        if kinds == ("province",) and (unlisted := _unlisted(text)):
-            return unlisted
         if counts:
             place, count = counts.most_common(1)[0]
             if count >= _MENTIONS_MIN and count >= _SHARE_MIN * counts.total():
@@ -84,15 +107,31 @@ def _place(title: str, text: str) -> Place | None:
 
 
 def _unlisted(text: str) -> Place | None:
-    """A place in no table, known by the ending of its name (云溪县)."""
+    """The place or body in no table that is named most, known by the ending of its name."""
     found: Counter[tuple[str, str]] = Counter()
-    for match in _UNLISTED.finditer(text):
-        if not _NO_NAME.search(match[1]):
-            found[match[1], match[2]] += 1
-    for (name, suffix), _ in found.most_common(1):
-        if text.count(name) >= _MENTIONS_MIN:
-            return Place((name + suffix, name), "county", "", "")
-    return None
+    for pattern in (_UNLISTED, _UNLISTED_BODY):
+        for match in pattern.finditer(text):
+            if not _NO_NAME.search(match[1]) and not _is_listed(match[1] + match[2]):
+                found[match[1], match[2]] += 1
+    if not found:
+        return None
+    name, _ = max(found, key=lambda parts: (text.count(parts[0]), found[parts], -len(parts[0])))
+    endings = sorted({ending for its, ending in found if its == name}, key=lambda ending: -found[name, ending])
+    return Place((*(name + ending for ending in endings), name), "county", "", "")
+
+
+def _is_listed(name: str) -> bool:
+    return any(found.name == name for found in place_names(name))
+
+
+def _english_unlisted(text: str) -> Place | None:
+    """The town that an English text names most, known by what stands beside its name (Exampleton Town Council)."""
+    found = {match[1] or match[2] for match in _ENGLISH_UNLISTED.finditer(text)}
+    found |= {name.split()[-1] for name in found}  # the word before a name may be the end of a heading
+    names = [name for name in found if not _NO_ENGLISH_NAME.search(name) and not place_names(name)]
+    if not names:
+        return None
+    return Place((), "county", "", max(names, key=lambda name: (text.count(name), -len(name))))
 
 
 def _date(blocks: Sequence[Block]) -> str:

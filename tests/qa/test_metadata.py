@@ -26,6 +26,9 @@ def test_the_articles_show_their_places() -> None:
         ("昆山市科普规划\n\n昆山将建成科普馆12座。江苏省、江苏、江苏省科协、苏州。", "昆山"),
         ("五年来，云溪县培育志愿者。\n\n云溪县举办讲座，云溪人都来了。", "云溪"),
         ("五年来，桃坞县培育志愿者。\n\n桃坞县举办讲座，桃坞人都来了。", "桃坞"),
+        ("苇津市规划\n\n苇津市要建桥。津市不是苇津，苇津的桥在苇津。", "苇津"),
+        ("钧泽高新区五年回顾\n\n钧泽高新区引进企业。钧泽高新技术产业开发区的企业多了。", "钧泽"),
+        ("Exampleton Town Council: annual report\n\nExampleton opened a museum.", "Exampleton"),
         ("Hangzhou will build 12 science halls. Lectures were held all over Hangzhou.", "Hangzhou"),
         ("全市和社区、园区、辖区、城区都要努力。各县、各区、我市、我县、该市。", ""),
         ("苏州、无锡、常州、南通、扬州、镇江各有一座科普馆。", ""),
@@ -58,6 +61,12 @@ def test_the_date_stands_on_a_line_of_its_own_or_beside_the_source(text: str, da
         ("科普规划（2024）\n\n今后五年，我们建科普馆。", "a.txt", "科普规划（2024）"),
         ("今后五年，我们建科普馆。", "太仓规划.txt", "太仓规划"),
         ("---\ntitle: 规划\n---\n# 别的\n\n今后五年，我们建科普馆。", "a.md", "规划"),
+        (
+            "山海之间——云溪县工作综述\n记者 王一\n\n云溪县建成科普馆。\n\n小标题\n\n今后五年，我们建科普馆。",
+            "a.txt",
+            "山海之间——云溪县工作综述",
+        ),
+        ("# 科普规划\n\n今后五年，我们建科普馆。", "a.txt", "科普规划"),
         ("12\n\n科普规划\n\n今后五年，我们建科普馆。", "a.txt", "科普规划"),
     ],
 )
