@@ -17,14 +17,19 @@ from typing import Any, ParamSpec, TypeVar
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
+import anyio.to_thread
 import gradio as gr
 from gradio.events import api
 
-from qa import Library
+from qa import Library, webdocuments
 from qa.answering import MAX_QUESTION
+from qa.documents import DocumentError
 from qa.library import LibraryError
+from qa.webdocumentstext import DOCUMENTS_WORDS
+from qa.webreasons import Refused, reason
 from qa.webservice import Service, Unaskable
 from qa.webtext import EXAMPLES, WORDS, word
+from qa.webvisitors import Visitors
 
 PAGE = Path(__file__).parent / "page"
 SCRIPTS = (
@@ -35,9 +40,14 @@ SCRIPTS = (
     "asking.js",
     "answers.js",
     "reader.js",
+    "uploads.js",
+    "documents.js",
     "frame.js",
 )
 """The page's script, in the order in which its parts run."""
+
+FROM_PAGE = ("answer", "article", "next_questions", "feedback")
+"""The functions of the service that the page calls."""
 
 SYSTEM_FONTS = [gr.themes.Font("system-ui"), gr.themes.Font("sans-serif")]
 
@@ -45,30 +55,45 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 
-def build(library: Library) -> gr.Blocks:
-    """The page and its endpoints, ready to be launched."""
+class Page(gr.Blocks):
+    """The page, and the visitors it is for."""
+
+    def __init__(self, visitors: Visitors) -> None:
+        super().__init__(title=f"{word('name', 'en')} · {word('name', 'zh')}", analytics_enabled=False)
+        self.visitors = visitors
+
+
+def build(library: Library, visitors: Visitors | None = None) -> Page:
+    """The page and its endpoints, ready to be launched; by default all see what one of the ``visitors`` brings."""
+    visitors = visitors or Visitors(library)
     service = Service(library)
-    from_page = (service.answer, service.article, service.next_questions, service.feedback, service.shelf)
-    page = gr.Blocks(title=f"{word('name', 'en')} · {word('name', 'zh')}", analytics_enabled=False)
+    page = Page(visitors)
     with page:
         gr.HTML(
             # A value, not a template: templates are run as code, with whatever stands in them.
-            value=_file("page.html").replace("<!-- shelf -->", service.shelf({})),
+            value=_file("page.html")
+            .replace("<!-- documents -->", _file("documents.html"))
+            .replace("<!-- shelf -->", visitors.shared.list_html()),
             js_on_load="\n".join(map(_file, SCRIPTS)),
-            server_functions=[_function(method) for method in from_page],
+            server_functions=[
+                *(_function(name, lambda session: Service(visitors.documents(session).library)) for name in FROM_PAGE),
+                *(_function(name, visitors.documents) for name in webdocuments.FROM_PAGE),
+            ],
             apply_default_css=False,
             elem_id="page",
-            words=WORDS,
+            words=WORDS | DOCUMENTS_WORDS,
             examples={language: service.examples(language) for language in EXAMPLES},
             limit=MAX_QUESTION,
+            uploads=visitors.limits_told,
         )
+        page.unload(_leaving(visitors))
         # Searching is safe in many threads at once, so nothing waits for its turn.
         for endpoint in (service.retrieve, service.ask, service.documents):
             api(_endpoint(endpoint), api_description=inspect.getdoc(endpoint), concurrency_limit=None)
     return page
 
 
-def launch(page: gr.Blocks, host: str, port: int, *, mcp: bool = False) -> str:
+def launch(page: Page, host: str, port: int, *, mcp: bool = False) -> str:
     """Serve the page from a thread of its own and return its address.
 
     With ``mcp``, the endpoints are MCP tools as well, at ``/gradio_api/mcp/``. Raises OSError when the port is taken.
@@ -82,10 +107,14 @@ def launch(page: gr.Blocks, host: str, port: int, *, mcp: bool = False) -> str:
         footer_links=[],
         mcp_server=mcp,
         theme=gr.themes.Base(font=SYSTEM_FONTS, font_mono=SYSTEM_FONTS),
-        head=f"<style>{_file('page.css')}</style>",
+        head=f"<style>{_file('page.css')}{_file('documents.css')}</style>",
         prevent_thread_lock=True,
         quiet=True,
+        max_file_size=page.visitors.max_file_bytes,
+        # What visitors send is moved into a library at once, and until then it is for nobody to read.
+        blocked_paths=[str(page.visitors.folder)],
     )
+    page.app.uploaded_file_dir = str(page.visitors.received)
     return f"http://{host}:{port}/"
 
 
@@ -102,18 +131,29 @@ def _endpoint(method: Callable[Arguments, Result]) -> Callable[Arguments, Result
     return endpoint
 
 
-def _function(method: Callable[[dict[str, Any]], Any]) -> Callable[[dict[str, Any]], Any]:
-    """The method as a plain function, since Gradio marks those that a page may call and methods take no mark; what
-    cannot be asked is told as a ``problem``, since the page hears nothing of errors."""
+def _function(name: str, of_session: Callable[[str], object]) -> Callable[[dict[str, Any], gr.Request], Any]:
+    """The function of this name, of what the visitor's session has, as one that the page may call. What cannot be done
+    is told as a ``problem``, since the page hears nothing of errors."""
 
-    @wraps(method)
-    def function(asked: dict[str, Any]) -> Any:
+    def answer(asked: dict[str, Any], session: str) -> Any:
         try:
-            return method(asked)
-        except (Unaskable, LibraryError) as error:
-            return {"problem": str(error)}
+            return getattr(of_session(session), name)(asked)
+        except (Unaskable, Refused, LibraryError, DocumentError) as error:
+            return {"problem": reason(error)}
 
+    async def function(asked: dict[str, Any], request: gr.Request) -> Any:
+        session = (await request.json())["session_hash"]
+        return await anyio.to_thread.run_sync(answer, asked, session)
+
+    function.__name__ = name
     return function
+
+
+def _leaving(visitors: Visitors) -> Callable[[gr.Request], None]:
+    def leave(request: gr.Request) -> None:
+        visitors.leave(request.session_hash or "")
+
+    return leave
 
 
 def _file(name: str) -> str:

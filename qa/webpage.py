@@ -7,9 +7,8 @@ they want (``data-word``, ``data-label``) and the page fills them in, so a switc
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
-from typing import get_args
 
 from qa import Answer, Passage, Quote
 from qa.documents import Document
@@ -131,33 +130,6 @@ def article_html(document: Document, spans: Sequence[Span]) -> str:
         f'<article class="article"{_lang(document)}><header><h2>{escape(document.title)}</h2>'
         f'<p class="origin">{_joined(document.place, document.publisher, document.date)}</p></header>'
         f"{blocks}</article>"
-    )
-
-
-def shelf_html(documents: Iterable[Document], problems: Mapping[str, str]) -> str:
-    """The documents, each a box to tick and a button that opens it; and the files that could not be read, each with
-    the reason."""
-    items = "".join(
-        f'<li>{_tick(document)}<button type="button" class="document" data-source="{escape(document.source)}">'
-        f"<span{_lang(document)}>{escape(document.title)}</span>"
-        f"<small>{''.join(f'{escape(fact)} · ' for fact in (document.place, document.date) if fact)}"
-        f'<span class="length" data-word="characters" data-count="{document.length}"></span></small></button></li>'
-        for document in documents
-    )
-    reasons = "".join(f"<li>{escape(reason)}</li>" for reason in problems.values())
-    unread = f'<h2 data-word="unread"></h2><ul class="problems">{reasons}</ul>' if problems else ""
-    return f'<ul id="documents">{items}</ul>{unread}'
-
-
-def _tick(document: Document) -> str:
-    names = "".join(
-        f' data-{language}="{escape(place_name(document, language) or document.place or document.title)}"'
-        for language in get_args(Language)
-    )
-    title = escape(document.title)
-    return (
-        f'<label class="tick"><input type="checkbox" value="{escape(document.source)}" data-label="ask_only" '
-        f'data-title="{title}"{names}></label>'
     )
 
 

@@ -10,7 +10,7 @@ from qa.documents import Document
 from qa.smalltalk import recognise
 from qa.webfeedback import keep
 from qa.webjson import AnswerJSON, DocumentJSON, MessageJSON, PassageJSON
-from qa.webpage import answer_html, article_html, closest_html, place_name, shelf_html
+from qa.webpage import answer_html, article_html, closest_html, place_name
 from qa.webtext import EXAMPLES, Language, language_of, word
 
 MAX_HISTORY = 50
@@ -139,10 +139,6 @@ class Service:
         """Keep whether the answer to a question was liked; it is asked again, so that only answers are kept."""
         keep(self._ask(asked), liked=bool(asked["liked"]))
         return True
-
-    def shelf(self, _: dict[str, Any]) -> str:
-        """The documents as they are now; a folder that is watched may have others than when the page was built."""
-        return shelf_html(self.library.documents, self.library.problems)
 
     def examples(self, language: Language) -> list[str]:
         """The example questions that these documents answer."""

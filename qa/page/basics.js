@@ -35,7 +35,12 @@ function keep(key, value) {
 }
 
 // What cannot be done, in a sentence for the person.
-class Told extends Error {}
+class Told extends Error {
+  constructor(problem) {
+    super(phrase(problem));
+    this.problem = problem;
+  }
+}
 
 function told(problem) {
   return problem instanceof Told ? problem.message : word("failed");

@@ -1,7 +1,6 @@
 // The frame: what lies over what, what happens on a click or a key, and the start.
 
 const panel = find("#panel");
-let shelf = "";
 const NARROW = matchMedia("(max-width: 60rem)");
 
 // Whether the panel or the reader is open and, for want of room, lies over the chat.
@@ -19,17 +18,8 @@ function arrange() {
 function togglePanel(open = panel.hidden) {
   panel.hidden = !open;
   arrange();
+  if (open) refreshDocuments();
   if (overlaid("panel")) find("button", panel).focus();
-}
-
-// The documents of a folder may have changed since the server was started.
-async function refreshShelf() {
-  const html = await call("shelf", {}).catch(() => null);
-  if (html === null || html === shelf) return;
-  shelf = html;
-  find("#shelf").innerHTML = html;
-  speak(find("#shelf"));
-  showChoice();
 }
 
 function closeTopmost() {
@@ -81,7 +71,5 @@ panel.hidden = NARROW.matches;
 showLanguage();
 if (!askedByLink()) reopenConversation();
 arrange();
-refreshShelf();
-document.addEventListener("visibilitychange", () => document.hidden || refreshShelf());
 if (!TOUCH.matches) box.focus({ preventScroll: true });
 //# sourceURL=qa/page

@@ -32,6 +32,7 @@ function showLanguage() {
   showExamples();
   showChoice();
   showConversations();
+  showDocuments();
 }
 
 // A word to the person that goes away by itself; screen readers read it out.

@@ -77,11 +77,10 @@ def test_documents_that_come_while_the_server_runs_are_listed(
     visit: Visit, own_library: Library, own_address: str
 ) -> None:
     page = visit(own_address, locale="en-US")
-    expect(page.locator("#documents button")).to_have_count(1)
+    expect(page.locator("#documents .document")).to_have_count(1)
     (own_library.folder / "plan.txt").write_text("Exampleton will plant 300 trees by 2030.\n", encoding="utf-8")
     own_library.refresh()
-    page.reload()
-    expect(page.locator("#documents button")).to_have_count(2)
+    expect(page.locator("#documents .document")).to_have_count(2)
 
 
 def test_on_a_phone_the_document_lies_over_the_chat(visit: Visit) -> None:
