@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from io import TextIOWrapper
 from pathlib import Path
 
+from platformdirs import user_data_path
 from tqdm import tqdm
 
 from embeddings import ModelUnusable
@@ -88,7 +89,22 @@ def _add_chat_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="serve the endpoints as MCP tools too, at /gradio_api/mcp/ (needs plan-qa[mcp])",
     )
-    parser.set_defaults(run=_chat)
+    bringing = parser.add_mutually_exclusive_group()
+    bringing.add_argument(
+        "--private-uploads",
+        dest="sharing",
+        action="store_const",
+        const="private",
+        help="let visitors bring documents for themselves alone, deleted when they leave (default: all see them)",
+    )
+    bringing.add_argument(
+        "--read-only",
+        dest="sharing",
+        action="store_const",
+        const="none",
+        help="let visitors bring no documents and change none",
+    )
+    parser.set_defaults(run=_chat, sharing="shared")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -142,16 +158,31 @@ def _chat(options: argparse.Namespace) -> int:
         return _fail(problem)
     # Gradio takes seconds to import, which the other commands need not wait for.
     from qa.web import build, launch
+    from qa.webvisitors import Visitors
 
-    # The shipped documents are read in a moment; a folder may take long, and what is read of it answers meanwhile.
-    library = Library(options.documents, progress=_bar(), wait=options.documents is None)
-    page = build(library)
+    library = _chat_library(options.documents)
+    page = build(library, Visitors(library, options.sharing))
     address = launch(page, options.host, options.port, mcp=options.mcp)
     print(f"The chat is at {address} (stop it with Ctrl+C).", flush=True)
     with library.watch():
         page.block_thread()
         library.close()
     return 0
+
+
+def _chat_library(folder: Path | None) -> Library:
+    """The folder's documents; or those that visitors brought, beside the shipped ones."""
+    # A folder may take long; what is read of it answers meanwhile.
+    if folder:
+        return Library(folder, progress=_bar(), wait=False)
+    shipped = Library()
+    brought = user_data_path("plan-qa", appauthor=False) / "documents"
+    try:
+        brought.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        print(f"Nobody can add documents: {brought} cannot be made ({error.strerror}).", file=sys.stderr)
+        return shipped
+    return Library(brought, progress=_bar(), wait=False, beside=shipped)
 
 
 class _Sentences(logging.Handler):

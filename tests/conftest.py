@@ -17,10 +17,11 @@ settings.load_profile("untimed")
 
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Keep the indexes of the tests apart from those of the person who runs them."""
+    """Keep the indexes and documents of the tests apart from those of the person who runs them."""
     folder = tmp_path_factory.mktemp("cache")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(folder))
+        patch.setenv("XDG_DATA_HOME", str(folder / "data"))
         patch.setenv("HF_HUB_OFFLINE", "1")
         yield folder
 
