@@ -14,7 +14,7 @@ from safetensors.numpy import load_file
 
 from embeddings.static import StaticModel
 
-Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+Encode = Callable[[Sequence[str]], Sequence[NDArray[np.float32]]]
 
 FILE = "late_interaction.safetensors"
 """In the folder of a static model: ``weights``, one positive number for each token of the vocabulary."""
@@ -85,31 +85,47 @@ class LateInteraction:
         return self.matches(query, documents) @ self.share(query)
 
 
-class WholeTexts:
-    """What stands in for late interaction where a model gives one vector for a whole text: a text is one token.
+class ComputedTokens:
+    """The token vectors that a model such as a transformer computes for each text; all tokens count alike.
 
-    :param queries: encodes questions, :param documents: encodes passages; shape (n, dimension), of length 1.
+    A model that gives no more than one vector for a text has no late interaction. Its texts are single tokens here,
+    whose matches say again what their vectors say.
+
+    :param queries: encodes questions, :param documents: encodes passages; for each text the vectors of its tokens, of
+        length 1, shape (tokens, dimension).
     """
 
     def __init__(self, queries: Encode, documents: Encode) -> None:
         self._queries = queries
         self._documents = documents
 
-    def documents(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
-        """Passages as :meth:`matches` takes them."""
-        return list(self._documents(texts))
+    def documents(self, texts: Sequence[str]) -> list[NDArray[np.float16]]:
+        """Passages as :meth:`matches` takes them, in half precision, for there are many."""
+        return [tokens.astype(np.float16) for tokens in self._documents(texts)]
 
     def query(self, text: str) -> NDArray[np.float32]:
-        """A question as :meth:`share` and :meth:`matches` take it: its vector."""
-        return np.asarray(self._queries([text])[0])
+        """A question as :meth:`share` and :meth:`matches` take it; shape (tokens, dimension)."""
+        return self._queries([text])[0]
 
-    def share(self, query: NDArray[np.float32]) -> NDArray[np.float32]:  # noqa: ARG002 (whichever it is)
-        """How much of a question each of its tokens is: its one token is all of it."""
-        return np.ones(1, np.float32)
+    def share(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
+        """How much of a question each of its tokens is.
 
-    def matches(self, query: NDArray[np.float32], documents: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
-        """The cosine of each passage with a question; shape (n, 1)."""
-        return np.asarray(np.stack(documents) @ query, np.float32)[:, None]
+        :param query: as :meth:`query` gives it.
+        :returns: shape (tokens,), adding up to 1.
+        """
+        return np.full(len(query), 1 / max(len(query), 1), np.float32)
+
+    def matches(self, query: NDArray[np.float32], documents: Sequence[NDArray[np.float16]]) -> NDArray[np.float32]:
+        """For each passage and each token of a question, the highest cosine that a token of the passage has with it.
+
+        :param query: as :meth:`query` gives it.
+        :param documents: as :meth:`documents` gives them.
+        :returns: shape (n, tokens), from -1 to 1.
+        """
+        best = np.zeros((len(documents), len(query)), np.float32)
+        for row, document in zip(best, documents, strict=True):
+            (document.astype(np.float32) @ query.T).max(axis=0, out=row)
+        return best
 
 
 def load(folder: Path, model: StaticModel) -> LateInteraction:

@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,11 +52,17 @@ class Embedder:
         self._model = loaded
         self._prompts = prompts
         self.dimension = _dimension(loaded)
-        self.late_interaction: late.LateInteraction | late.WholeTexts = (
-            _load_late_interaction(folder, loaded)
-            if isinstance(loaded, StaticModel)
-            else late.WholeTexts(self.encode_queries, self.encode_documents)
-        )
+        self.late_interaction: late.LateInteraction | late.ComputedTokens
+        if isinstance(loaded, StaticModel):
+            self.late_interaction = _load_late_interaction(folder, loaded)
+        elif _computes_tokens(loaded):
+            tokens = partial(_tokens, loaded)
+            self.late_interaction = late.ComputedTokens(tokens, tokens)
+        else:
+            self.late_interaction = late.ComputedTokens(
+                lambda texts: list(self.encode_queries(texts)[:, None]),
+                lambda texts: list(self.encode_documents(texts)[:, None]),
+            )
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Questions as vectors of length 1; a text in which the model knows nothing gives zeros.
@@ -136,6 +143,21 @@ def _dimension(model: "StaticModel | SentenceTransformer") -> int:
     if dimension is None:
         raise ModelUnusable("the model does not say how many dimensions its vectors have; give another")
     return dimension
+
+
+def _computes_tokens(model: "SentenceTransformer") -> bool:
+    """Whether a model computes a vector for each token on its way to that of the text."""
+    return {"token_embeddings", "attention_mask"} <= model.encode("a", prompt="", output_value=None).keys()
+
+
+def _tokens(model: "SentenceTransformer", texts: Sequence[str]) -> list[NDArray[np.float32]]:
+    """The token vectors of each text, of length 1. Without a prompt: its tokens are none of the text's."""
+    computed = model.encode(list(texts), prompt="", output_value=None, show_progress_bar=False)
+    found = []
+    for text in cast(list[dict[str, Any]], computed):  # the overload that mypy finds is that of a single text
+        vectors = text["token_embeddings"][text["attention_mask"].bool()].float().cpu().numpy()
+        found.append(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12))
+    return found
 
 
 def _prompts(folder: Path) -> dict[str, str]:

@@ -14,12 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.numpy import load_file, save_file
 from sentence_transformers import SentenceTransformer
-from sentence_transformers.sentence_transformer.modules import Pooling, StaticEmbedding, Transformer
+from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, StaticEmbedding, Transformer
 from tokenizers import Tokenizer, models, pre_tokenizers
+from torch.nn import functional
 from transformers import BertConfig, BertModel, BertTokenizer
 
 from embeddings import Embedder, ModelUnusable
-from embeddings.late import FILE, LateInteraction, WholeTexts
+from embeddings.late import FILE, ComputedTokens, LateInteraction
 from embeddings.model import DEFAULT
 
 QUESTION = "太仓有多少家科普教育基地?"
@@ -242,10 +243,34 @@ def test_a_transformer_is_run_by_sentence_transformers(transformer: Path) -> Non
     assert mine.encode_documents([]).shape == (0, 16)
     assert Embedder(transformer).fingerprint == mine.fingerprint
 
+
+def test_late_interaction_of_a_transformer_compares_the_tokens_that_it_computes(transformer: Path) -> None:
+    late, theirs = Embedder(transformer).late_interaction, SentenceTransformer(str(transformer))
+    assert isinstance(late, ComputedTokens)
+    texts = ["cat", "a dog and a cat", ""]
+    question, *passages = (
+        functional.normalize(tokens, dim=1).numpy()
+        for tokens in theirs.encode(["a cat", *texts], prompt="", output_value="token_embeddings")
+    )
+    assert len(question) == 4  # with the marks of the beginning and the end, without the prompt
+    query = late.query("a cat")
+    matches = late.matches(query, late.documents(texts))
+    for row, passage in zip(matches, passages, strict=True):
+        np.testing.assert_allclose(row, (question @ passage.T).max(axis=1), atol=2e-3)
+    np.testing.assert_allclose(late.share(query), np.full(4, 0.25))
+    assert late.matches(query, []).shape == (0, 4)
+
+
+def test_a_model_without_token_vectors_has_no_more_than_its_texts(small: Path) -> None:
+    table = SentenceTransformer(str(small))[0]
+    model = SentenceTransformer(modules=[table, Normalize()])
+    model.save(str(small.with_name("whole")))
+    mine = Embedder(small.with_name("whole"))
     late = mine.late_interaction
-    assert isinstance(late, WholeTexts)
-    matches = late.matches(late.query("cat"), late.documents(texts))
-    np.testing.assert_allclose(matches[:, 0], documents @ mine.encode_queries(["cat"])[0], atol=1e-5)
+    assert isinstance(late, ComputedTokens)
+    matches = late.matches(late.query("cat"), late.documents(["dog", "cat dog"]))
+    cosines = mine.encode_documents(["dog", "cat dog"]) @ mine.encode_queries(["cat"])[0]
+    np.testing.assert_allclose(matches[:, 0], cosines, atol=2e-3)
     assert late.share(late.query("cat")).tolist() == [1]
 
 
