@@ -174,7 +174,7 @@ class Retriever:
         passage = self.passages[self._position[passage_id]]
         texts = [normalise(sentence.text) for sentence in passage.sentences]
         vectors = self.encoder.encode_documents(texts)
-        tokens = self.encoder.late_interaction.documents(texts)
+        tokens: Sequence[Tokens] = self.encoder.late_interaction.documents(texts)
         return [
             SentenceEvidence(text, vector, ids, frozenset(terms(text)), asking.times(text))
             for text, vector, ids in zip(texts, vectors, tokens, strict=True)
