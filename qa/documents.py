@@ -33,7 +33,7 @@ class Document:
     """
 
     source: str
-    blocks: tuple[Block, ...] = field(repr=False)
+    blocks: Sequence[Block] = field(repr=False)
     title: str
     place: str = ""
     names: tuple[str, ...] = ()
@@ -42,11 +42,8 @@ class Document:
     language: str = ""
     encoding: str = ""
     pages: Sequence[int] = field(default=(), repr=False)
-
-    @property
-    def length(self) -> int:
-        """Number of readable characters."""
-        return sum(len(block.text) for block in self.blocks)
+    length: int = 0
+    """Number of readable characters."""
 
     def page_of(self, offset: int) -> int | None:
         """The page, counted from 1, on which a character of the text stands; none in a document without pages."""
@@ -80,6 +77,7 @@ class Content:
             language=str(facts.get("language") or self.guessed.language),
             encoding=self.encoding,
             pages=self.pages,
+            length=sum(len(block.text) for block in self.blocks),
         )
 
     def _names(self, facts: Mapping[str, Any]) -> tuple[str, ...]:

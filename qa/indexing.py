@@ -215,7 +215,7 @@ class _Work:
         self.vectors, self.words = before.spare or (before.vectors, before.words)
         self._shared = True
         """Whether others search these vectors: then it is a copy that changes."""
-        self._known = set(np.intersect1d(self.vectors.ids, self.words.ids).tolist())
+        self._known = set(np.intersect1d(self.vectors.ids, self.words.ids, assume_unique=True).tolist())
         self._new: list[Passage] = []
         self._passages = self._changed = self._shown = 0
         self._found = len(todo)
@@ -271,9 +271,9 @@ class _Work:
         waiting = self.unknown(left)
         spare = (self.vectors, self.words) if waiting else None
         vectors, self._shared = self.vectors, True
-        if len(gone := np.setdiff1d(vectors.ids, ids)):
+        if len(vectors) > len(ids):
             vectors = vectors.copy()
-            vectors.remove(gone)
+            vectors.remove(np.setdiff1d(vectors.ids, ids, assume_unique=True))
         self._shown, self._shown_at = self._changed, time.monotonic()
         return Index(entries, passages, vectors, self.words.only(ids), problems, stamps, waiting, spare)
 
@@ -285,7 +285,7 @@ class _Work:
             self.vectors, self._shared = self.vectors.copy(), False
         passages, self._new = self._new, []
         ids, texts = _ids(passages), [passage.in_context for passage in passages]
-        unknown = np.flatnonzero(~np.isin(ids, self.vectors.ids))
+        unknown = np.flatnonzero(~np.isin(ids, self.vectors.ids, assume_unique=True))
         self.vectors.add(ids[unknown], self.indexer.embedder.encode_documents([texts[i] for i in unknown]))
         self.words = self.words.plus(ids, texts)
         self.indexer.unsaved += len(ids)

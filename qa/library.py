@@ -177,8 +177,7 @@ class Library:
         """
         path, holder = self.path(source), self._holder(source)
         entry = holder._index.entries.get(source)
-        extracted = holder._indexer.shelf.text(entry.key) if entry and not entry.document.encoding else None
-        return extracted or read_content(read_bytes(path, source), source).text
+        return entry.text if entry and entry.text else read_content(read_bytes(path, source), source).text
 
     def retrieve(self, question: str, k: int = 5, *, sources: Collection[str] = ()) -> list[Passage]:
         """The ``k`` passages that answer a question best, best first, of these ``sources``, or of all documents.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -34,7 +35,7 @@ class Sentence:
     announces: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A piece of a document as it stands there.
 
@@ -53,7 +54,8 @@ class Passage:
     place: str = ""
     section: str = ""
     page: int | None = None
-    sentences: tuple[Sentence, ...] = field(default=(), repr=False)
+    packed: bytes = field(default=b"", repr=False)
+    """Its sentences as numbers, for few of many passages are ever quoted: see :func:`pack`."""
     id: int = field(default=0, repr=False)
     """A positive 63-bit number that follows from what is embedded and where it stands in its file."""
 
@@ -62,11 +64,30 @@ class Passage:
         """What is embedded and searched: the normalised passage behind the place, title and section it is of."""
         return normalise(f"{self.place} {self.title}\n{self.section}\n{self.text}")
 
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Its sentences, in their order; they hold every character of it but the space between them."""
+        numbers = array("I")
+        numbers.frombytes(self.packed)
+        rows = zip(*[iter(numbers)] * 5, strict=True)
+        return tuple(
+            Sentence(self.text[at : at + length], at, start, end, bool(announces))
+            for at, length, start, end, announces in rows
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """The public fields, for JSON."""
         fields = asdict(self)
-        del fields["sentences"], fields["id"]
+        del fields["packed"], fields["id"]
         return fields
+
+
+def pack(sentences: Iterable[Sentence]) -> bytes:
+    """What :attr:`Passage.sentences` reads: five numbers for each, its text left out, which stands in the passage."""
+    numbers = array("I")
+    for sentence in sentences:
+        numbers.extend((sentence.at, len(sentence.text), sentence.start, sentence.end, sentence.announces))
+    return numbers.tobytes()
 
 
 def split(document: Document) -> list[Passage]:
@@ -98,7 +119,7 @@ def _units(block: Block) -> list[_Unit]:
     return [_Unit(block, *piece) for sentence in whole for piece in clauses(block.text, sentence, SENTENCE_MAX)]
 
 
-def _groups(blocks: tuple[Block, ...]) -> Iterator[tuple[str, list[list[_Unit]]]]:
+def _groups(blocks: Sequence[Block]) -> Iterator[tuple[str, list[list[_Unit]]]]:
     """Paragraphs that may share a passage, with their section: those under one heading, captions apart from prose."""
     heading = label = ""
     above: Block | None = None
@@ -186,7 +207,7 @@ def _passage(document: Document, section: str, units: list[_Unit]) -> Passage:
         place=document.place,
         section=section,
         page=document.page_of(spans[0].start),
-        sentences=tuple(spans),
+        packed=pack(spans),
     )
     digest = hashlib.sha256(f"{passage.source}\0{passage.start}\0{passage.in_context}".encode()).digest()
     return replace(passage, id=int.from_bytes(digest[:8]) >> 1)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import struct
 import zlib
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields
-from functools import cache
+from array import array
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from qa import kept
 from qa.documents import Document, read_content
 from qa.layout import Block
 from qa.offsets import Offsets
-from qa.passages import Passage, Sentence, split
+from qa.passages import Passage, split
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +31,48 @@ _CODE = tuple(
     )
 )
 _DATA = ("gazetteer/places.tsv", "gazetteer/neighbours.tsv")
+_LENGTH = struct.Struct(">Q")
+
+
+class Packed(Sequence[Block]):
+    """A document's blocks, and the text extracted from a file that is no text, compressed: they are for reading the
+    document, not for finding something in it, and it is one of many."""
+
+    __slots__ = ("data",)
+
+    def __init__(self, data: bytes) -> None:
+        """What :meth:`of` gave under ``data``."""
+        self.data = data
+
+    @classmethod
+    def of(cls, blocks: Sequence[Block], text: str) -> Packed:
+        """These blocks and this text, packed."""
+        return cls(_compressed({"blocks": [_block_row(block) for block in blocks], "text": text}))
+
+    @property
+    def text(self) -> str:
+        """The text that was extracted; empty for a file that is text itself."""
+        return _unpacked(self.data)[1]
+
+    @overload
+    def __getitem__(self, index: int) -> Block: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Block, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Block | tuple[Block, ...]:
+        return _unpacked(self.data)[0][index]
+
+    def __len__(self) -> int:
+        return len(_unpacked(self.data)[0])
+
+    def __iter__(self) -> Iterator[Block]:
+        return iter(_unpacked(self.data)[0])
+
+    def __eq__(self, other: Any) -> bool:
+        return isinstance(other, Packed) and self.data == other.data
+
+    __hash__ = None  # type: ignore[assignment]  # compared by what it holds
 
 
 @dataclass(frozen=True)
@@ -38,6 +82,11 @@ class Entry:
     key: str
     document: Document
     passages: tuple[Passage, ...]
+
+    @property
+    def text(self) -> str:
+        """The text that was extracted from a file that is no text; else empty."""
+        return self.document.blocks.text if isinstance(self.document.blocks, Packed) else ""
 
 
 class Shelf:
@@ -59,14 +108,11 @@ class Shelf:
             return found
         content = read_content(data, name)
         document = content.described(name, known)
-        made = Entry(key, document, tuple(split(document)))
-        self._keep(made, content.text if not content.encoding else "")
+        passages = tuple(split(document))
+        packed = Packed.of(content.blocks, "" if content.encoding else content.text)
+        made = Entry(key, replace(document, blocks=packed), passages)
+        self._keep(made, packed)
         return made
-
-    def text(self, key: str) -> str | None:
-        """The text that was extracted from a file that is no text; None when it is not kept."""
-        kept_entry = self._read(key)
-        return str(kept_entry["text"]) if kept_entry else None
 
     def keep_only(self, keys: Collection[str]) -> None:
         """Drop the entries of documents that are gone."""
@@ -77,32 +123,29 @@ class Shelf:
     def _path(self, key: str) -> Path:
         return self.folder / f"{key}.entry"
 
-    def _read(self, key: str) -> dict[str, Any] | None:
-        data = kept.read(self._path(key))
-        return None if data is None else dict(json.loads(zlib.decompress(data)))
-
     def _load(self, key: str) -> Entry | None:
-        found = self._read(key)
-        if found is None:
+        data = kept.read(self._path(key))
+        if data is None:
             return None
-        blocks = tuple(_block(row) for row in found["blocks"])
+        behind = _LENGTH.size + _LENGTH.unpack_from(data)[0]
+        found = json.loads(zlib.decompress(data[_LENGTH.size : behind]))
         facts: dict[str, Any] = {
             name: tuple(fact) if isinstance(fact, list) else fact for name, fact in found["document"].items()
         }
-        passages = tuple(_passage(row) for row in found["passages"])
-        return Entry(key, Document(blocks=blocks, **facts), passages)
+        document = Document(blocks=Packed(data[behind:]), **facts)
+        passages = tuple(_passage(row, document, found["sections"]) for row in found["passages"])
+        return Entry(key, document, passages)
 
-    def _keep(self, entry: Entry, text: str) -> None:
-        document = {field.name: getattr(entry.document, field.name) for field in fields(Document)}
-        del document["blocks"]
-        rows = {
-            "document": {**document, "pages": list(document["pages"])},
-            "blocks": [_block_row(block) for block in entry.document.blocks],
-            "passages": [_passage_row(passage) for passage in entry.passages],
-            "text": text,
-        }
+    def _keep(self, entry: Entry, packed: Packed) -> None:
+        facts: dict[str, Any] = {field.name: getattr(entry.document, field.name) for field in fields(Document)}
+        del facts["blocks"]
+        sections = list(dict.fromkeys(passage.section for passage in entry.passages))
+        number = {section: number for number, section in enumerate(sections)}
+        rows = [_passage_row(passage, number[passage.section]) for passage in entry.passages]
+        facts["pages"] = list(entry.document.pages)
+        found = _compressed({"document": facts, "sections": sections, "passages": rows})
         try:
-            kept.write(self._path(entry.key), zlib.compress(json.dumps(rows, ensure_ascii=False).encode(), 1))
+            kept.write(self._path(entry.key), _LENGTH.pack(len(found)) + found + packed.data)
         except OSError as error:
             log.debug("%s cannot be kept in %s: %s.", entry.document.source, self.folder, error.strerror)
 
@@ -132,9 +175,33 @@ def _block(row: list[Any]) -> Block:
     return Block(kind, text, Offsets(*starts), Offsets(*ends), page)
 
 
-def _passage_row(passage: Passage) -> dict[str, Any]:
-    return {**vars(passage), "sentences": [list(vars(sentence).values()) for sentence in passage.sentences]}
+def _passage_row(passage: Passage, section: int) -> list[Any]:
+    numbers = array("I")
+    numbers.frombytes(passage.packed)
+    return [passage.text, passage.start, passage.end, section, passage.page, numbers.tolist(), passage.id]
 
 
-def _passage(row: dict[str, Any]) -> Passage:
-    return Passage(**{**row, "sentences": tuple(Sentence(*values) for values in row["sentences"])})
+def _passage(row: list[Any], document: Document, sections: Sequence[str]) -> Passage:
+    text, start, end, section, page, numbers, key = row
+    return Passage(
+        text=text,
+        source=document.source,
+        start=start,
+        end=end,
+        title=document.title,
+        place=document.place,
+        section=sections[section],
+        page=page,
+        packed=array("I", numbers).tobytes(),
+        id=key,
+    )
+
+
+def _compressed(value: object) -> bytes:
+    return zlib.compress(json.dumps(value, ensure_ascii=False).encode(), 1)
+
+
+@lru_cache(maxsize=4)
+def _unpacked(data: bytes) -> tuple[tuple[Block, ...], str]:
+    found = json.loads(zlib.decompress(data))
+    return tuple(_block(row) for row in found["blocks"]), str(found["text"])
