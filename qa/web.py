@@ -73,7 +73,7 @@ def build(library: Library, visitors: Visitors | None = None) -> Page:
             # A value, not a template: templates are run as code, with whatever stands in them.
             value=_file("page.html")
             .replace("<!-- documents -->", _file("documents.html"))
-            .replace("<!-- shelf -->", visitors.shared.list_html()),
+            .replace("<!-- shelf -->", visitors.shared.listed()[1]),
             js_on_load="\n".join(map(_file, SCRIPTS)),
             server_functions=[
                 *(_function(name, lambda session: Service(visitors.documents(session).library)) for name in FROM_PAGE),
@@ -86,7 +86,8 @@ def build(library: Library, visitors: Visitors | None = None) -> Page:
             limit=MAX_QUESTION,
             uploads=visitors.limits_told,
         )
-        page.unload(_leaving(visitors))
+        if visitors.private:
+            page.unload(_leaving(visitors))
         # Searching is safe in many threads at once, so nothing waits for its turn.
         for endpoint in (service.retrieve, service.ask, service.documents):
             api(_endpoint(endpoint), api_description=inspect.getdoc(endpoint), concurrency_limit=None)

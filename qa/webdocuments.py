@@ -42,9 +42,11 @@ Reply = dict[str, Any]
 class Documents:
     """What a page asks of the documents of a library. Everything that comes in is checked here."""
 
-    def __init__(self, library: Library, uploads: Uploads | None) -> None:
-        """Without ``uploads``, nothing can be brought or changed."""
-        self.library, self.uploads = library, uploads
+    def __init__(self, library: Library, uploads: Uploads | None = None, *, shared: Library | None = None) -> None:
+        """Without ``uploads``, nothing can be brought or changed. ``shared`` is the library beside this one."""
+        self.library, self.uploads, self.shared = library, uploads, shared
+        self._list: tuple[object, str, str] = ((), "", "")
+        """What the list was made from, its version, and the list."""
 
     @property
     def _open(self) -> Uploads:
@@ -53,20 +55,25 @@ class Documents:
             raise Refused("read_only")
         return self.uploads
 
-    def list_html(self) -> str:
-        """The documents, and the files that are not read yet or could not be."""
-        return shelf_html(self.library.documents, self.library.states(), changeable=self.uploads is not None)
+    def listed(self) -> tuple[str, str]:
+        """The documents and the files that are not read yet or could not be, as HTML, after its version."""
+        made_from = documents, states = self.library.documents, self.library.states()
+        if self._list[0] != made_from:
+            html = shelf_html(documents, states, changeable=self.uploads is not None)
+            self._list = made_from, hashlib.sha256(html.encode()).hexdigest()[:16], html
+        return self._list[1:]
 
     def documents(self, asked: Asked) -> Reply:
         """The list of documents, unless it is the one the page has (``seen``), and how far the work on them is."""
-        html = self.list_html()
-        version = hashlib.sha256(html.encode()).hexdigest()[:16]
-        progress = self.library.progress
+        version, html = self.listed()
+        own = self.library.progress
+        progress = own or (self.shared.progress if self.shared else None)
         uploads = self.uploads.told(map(str, asked.get("uploads", ()))) if self.uploads else {}
         return {
             "version": version,
             "html": None if asked.get("seen") == version else html,
             "progress": asdict(progress) if progress else None,
+            "stoppable": bool(own and self.uploads),
             "waiting": len(self.library.waiting),
             "warning": reason(self.library.warning) if self.library.warning else None,
             "uploads": {token: asdict(upload) for token, upload in uploads.items()},

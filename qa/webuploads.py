@@ -118,7 +118,7 @@ class Uploads:
 
     def _held(self) -> list[int]:
         """The sizes of the files, in bytes, that the library holds or is about to."""
-        files = [path for path in self.library.folder.iterdir() if suffix_of(path.name) in SUFFIXES]
+        files = [self.library.folder / file.source for file in self.library.states() if file.own]
         with self._lock:
             files += self._waiting.values()
         sizes = []

@@ -67,12 +67,14 @@ class Visitors:
         folder = self.folder / sha256(session.encode()).hexdigest()[:32]
         folder.mkdir()
         library = Library(folder, beside=self.library)
-        return Documents(library, Uploads(library, self.limits, self.received))
+        return Documents(library, Uploads(library, self.limits, self.received), shared=self.library)
 
     def _forget(self, session: str) -> None:
         with self._lock:
             if self._leaving.pop(session, None):
-                shutil.rmtree(self._sessions.pop(session).library.folder, ignore_errors=True)
+                library = self._sessions.pop(session).library
+                library.close()
+                shutil.rmtree(library.folder, ignore_errors=True)
 
 
 def _own_folder() -> tuple[Path, FileLock]:

@@ -7,6 +7,8 @@ const manage = find("#manage");
 const factsForm = find("#facts");
 let version = ""; // of the list that is shown
 let looking = 0; // the timer of the next look at the server
+let looks = 0; // counts them, since replies may overtake each other
+let latestShown = 0;
 let managed = null; // the document that is being corrected
 
 // Told to screen readers alone: what is seen stands in the panel.
@@ -16,13 +18,17 @@ function announce(text) {
 
 // Looks at the server for as long as somebody may see it: often while files are read, else now and then.
 async function refreshDocuments() {
-  clearTimeout(looking);
-  const followed = inState("waiting", "reading").map((one) => one.token);
+  const number = ++looks;
+  const files = followed();
   let reply = null;
   try {
-    reply = await call("documents", { seen: version, uploads: followed });
+    reply = await call("documents", { seen: version, uploads: files.map(({ token }) => token) });
   } catch {} // the next look may succeed
-  if (reply) showReply(reply);
+  if (reply && number > latestShown) {
+    latestShown = number;
+    follow(files, reply.uploads);
+    showReply(reply);
+  }
   clearTimeout(looking);
   const atWork = reply?.progress || underWay().length;
   if (atWork || (!document.hidden && !panel.hidden)) looking = setTimeout(refreshDocuments, atWork ? FAST : SLOW);
@@ -30,7 +36,6 @@ async function refreshDocuments() {
 
 function showReply(reply) {
   if (reply.html !== null) showShelf(reply);
-  follow(reply.uploads);
   showReading(reply);
   find("#documents-warning").textContent = reply.warning ? phrase(reply.warning) : "";
 }
@@ -51,8 +56,9 @@ function refocus(old) {
   alike.find((one) => one.dataset.source === old.dataset.source && one.value === old.value)?.focus();
 }
 
-function showReading({ progress, waiting }) {
+function showReading({ progress, stoppable, waiting }) {
   find("#reading").hidden = !progress;
+  find("#stop-reading").hidden = !stoppable;
   find("#left-unread").hidden = !waiting || Boolean(progress) || !uploads;
   find("#left-unread p").textContent = word("left_unread", { count: waiting });
   if (!progress) return;

@@ -20,7 +20,7 @@ async function bring(files) {
   if (!files.length) return;
   if (!uploads) return say(word("read_only"));
   const fresh = files.map((file) => ({ token: newToken(), file, name: file.name, state: "queued", sent: 0 }));
-  brought = [...underWay(), ...fresh];
+  brought = [...(underWay().length ? brought : []), ...fresh];
   showBrought();
   try {
     const { objections } = await call("offer", { files: files.map(({ name, size }) => ({ name, size })) });
@@ -87,9 +87,11 @@ function cancelUpload(one) {
   find("#add-documents").focus();
 }
 
-// What the server tells of the files it took. One that it knows nothing of was lost when it was started anew.
-function follow(states) {
-  for (const one of inState("waiting", "reading").filter(({ taken }) => taken)) {
+const followed = () => inState("waiting", "reading").filter(({ taken }) => taken);
+
+// What the server tells of files it was asked for. One that it knows nothing of was lost when it was started anew.
+function follow(files, states) {
+  for (const one of files) {
     if (states[one.token]) set(one, states[one.token]);
     else fail(one);
   }
@@ -144,10 +146,13 @@ function newRow(one) {
   return make("li", {}, text, cancel);
 }
 
-// Files that are dropped: those of dropped folders too.
+// Files that are dropped, and those of folders that are. What is dropped is there to be read at once only.
 async function droppedFiles(transfer) {
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
-  return (await Promise.all(entries.map(filesOf))).flat().filter((file) => !file.name.startsWith("."));
+  const dropped = [...transfer.items].map((item) => {
+    const entry = item.webkitGetAsEntry();
+    return entry?.isDirectory ? filesOf(entry) : item.getAsFile();
+  });
+  return (await Promise.all(dropped)).flat().filter((file) => file && !file.name.startsWith("."));
 }
 
 async function filesOf(entry) {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +17,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from qa import Library
 from qa.web import build, launch
+from qa.webuploads import Limits
+from qa.webvisitors import Sharing, Visitors
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 OFFLINE = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
@@ -50,6 +52,17 @@ def own_address(own_library: Library) -> Iterator[str]:
     yield from _served(own_library)
 
 
+@pytest.fixture
+def serve() -> Iterator[Callable[..., str]]:
+    """Serve a library with what its visitors may do (the arguments of Visitors), and tell where."""
+    with ExitStack() as servers:
+
+        def served(library: Library, sharing: Sharing = "shared", limits: Limits | None = None) -> str:
+            return servers.enter_context(contextmanager(_served)(library, Visitors(library, sharing, limits)))
+
+        yield served
+
+
 @pytest.fixture(scope="session")
 def hostile_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a chat is served whose one document is full of what a page would run, were it not escaped."""
@@ -69,11 +82,11 @@ The gardens of Exampleton grow ${document.title = "taken"} and {{value}} and `ti
 """
 
 
-def _served(library: Library) -> Iterator[str]:
+def _served(library: Library, visitors: Visitors | None = None) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    page = build(library)
+    page = build(library, visitors)
     yield launch(page, "127.0.0.1", port)
     page.close()
 
