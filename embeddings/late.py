@@ -37,11 +37,11 @@ class LateInteraction:
         self._shorten = 1 / np.maximum(lengths, 1e-12)
 
     def documents(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
-        """Passages as :meth:`scores` takes them: their tokens, to be kept beside their vectors."""
+        """Passages as :meth:`matches` takes them: their tokens, to be kept beside their vectors."""
         return list(self._model.tokens(texts))
 
     def query(self, text: str) -> NDArray[np.int32]:
-        """A question as :meth:`share`, :meth:`matches` and :meth:`scores` take it: its tokens."""
+        """A question as :meth:`share` and :meth:`matches` take it: its tokens."""
         (tokens,) = self._model.tokens([text])
         return tokens
 
@@ -73,16 +73,6 @@ class LateInteraction:
             starts = np.cumsum([0, *(len(documents[i]) for i in filled[:-1])])
             best[filled] = np.maximum.reduceat(cosines[column], starts, axis=0)
         return best
-
-    def scores(self, query: NDArray[np.int32], documents: Sequence[NDArray[np.int32]]) -> NDArray[np.float32]:
-        """How well each passage answers to the words of a question, from -1 to 1: the mean of :meth:`matches`, each
-        token counting by its :meth:`share`.
-
-        :param query: as :meth:`query` gives it.
-        :param documents: as :meth:`documents` gives them.
-        :returns: shape (n,).
-        """
-        return self.matches(query, documents) @ self.share(query)
 
 
 class ComputedTokens:

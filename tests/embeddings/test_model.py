@@ -205,7 +205,8 @@ def test_late_interaction_is_the_weighted_mean_of_best_matches(
     late = embedder.late_interaction
     assert isinstance(late, LateInteraction)
     texts = [PASSAGE, "", "武进区连续四次获得称号", "The base is open to citizens"]
-    scores = late.scores(late.query(QUESTION), late.documents(texts))
+    query, documents = late.query(QUESTION), late.documents(texts)
+    scores = late.matches(query, documents) @ late.share(query)
 
     module = reference[0]
     assert isinstance(module, StaticEmbedding)
@@ -218,9 +219,9 @@ def test_late_interaction_is_the_weighted_mean_of_best_matches(
         best = (table[question] @ table[passage].T).max(axis=1) if passage else np.zeros(len(question))
         assert score == pytest.approx(np.average(best, weights=weights[question]), abs=1e-5)
     assert scores.argmax() == 0
-    assert late.share(late.query(QUESTION)).sum() == pytest.approx(1)
-    assert late.scores(late.query(""), late.documents(texts)).tolist() == [0, 0, 0, 0]
-    assert late.scores(late.query(QUESTION), []).shape == (0,)
+    assert late.share(query).sum() == pytest.approx(1)
+    assert late.matches(late.query(""), documents).shape == (4, 0)
+    assert late.matches(query, []).shape == (0, len(query))
 
 
 def test_a_static_model_without_learned_weights_counts_a_token_by_its_length(small: Path) -> None:
