@@ -55,27 +55,32 @@ class TokenTable(nn.Module):
         means = functional.normalize(functional.embedding_bag(positions, self.vectors(used), starts, mode="mean"))
         return means[: len(queries)] @ means[len(queries) :].T
 
-    def late_similarity(self, queries: Sequence[Tokens], passages: Sequence[Tokens]) -> Tensor:
+    def late_similarity(self, queries: Sequence[Tokens], passages: Sequence[Tokens], softness: float) -> Tensor:
         """Weighted means of each query token's best match; shape (queries, passages).
 
-        Every two different tokens are compared once, however often they occur in the batch, and gradients flow
-        through the best matches alone: the search for them needs none.
+        The best match is a soft maximum, ``softness * log(sum(exp(cosine / softness)))`` over a passage's different
+        tokens: all likely matches learn, where a maximum would teach but one of them, at first the wrong one. Every
+        two different tokens are compared once, however often they occur in the batch.
+
+        :param softness: from 0.02 (below, 32 bits are too few); the smaller, the nearer to the maximum itself.
         """
         asked, asked_at = torch.unique(torch.from_numpy(np.concatenate(queries)), return_inverse=True)
         told, told_at = torch.unique(torch.from_numpy(np.concatenate(passages)), return_inverse=True)
         cosines = functional.normalize(self.vectors(asked)) @ functional.normalize(self.vectors(told)).T
-        with torch.no_grad():
-            by_told = cosines.T.contiguous()
-            best = [span[by_told[span].max(0).indices] for span in told_at.split([len(text) for text in passages])]
-        matches = cosines.gather(1, torch.stack(best, dim=1))  # (asked, passages)
-        lengths = torch.tensor([len(text) for text in queries])
-        rows = torch.arange(len(queries)).repeat_interleave(lengths)
+        holds = torch.zeros(len(told), len(passages)).index_put((told_at, _rows(passages)), torch.ones(()))
+        matches = 1 + softness * (((cosines - 1) / softness).exp() @ holds).log()  # (asked, passages)
+        rows = _rows(queries)
         weights = self.log_weights[asked].exp()[asked_at]
         totals = torch.zeros(len(queries)).index_add(0, rows, weights)
         shares = torch.zeros(len(queries), len(asked)).index_put(
             (rows, asked_at), weights / totals[rows], accumulate=True
         )
         return shares @ matches
+
+
+def _rows(texts: Sequence[Tokens]) -> Tensor:
+    """For each token of the texts, one after the other, the text that it is of."""
+    return torch.arange(len(texts)).repeat_interleave(torch.tensor([len(text) for text in texts]))
 
 
 def _parts(tokenizer: Tokenizer) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:

@@ -28,7 +28,7 @@ class Settings:
     """All that a run depends on beside the material."""
 
     seed: int = 0
-    dimension: int = 256
+    dimension: int = 384
     chinese_pieces: int = 28_000
     other_pieces: int = 18_000
     longest_piece: int = 4
@@ -43,6 +43,8 @@ class Settings:
     late_epochs: int = 2
     late_batch: int = 256
     late_rate: float = 0.02
+    late_softness: float = 0.05
+    late_mean_share: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,6 @@ def gather(data: Path, settings: Settings) -> Material:
 def train(given: Material, settings: Settings) -> Trained:
     """Train on the pairs; the same material and settings give the same model on the same machine."""
     torch.manual_seed(settings.seed)
-    rng = np.random.default_rng(settings.seed)
     tokenizer = train_tokenizer(
         given.texts,
         chinese=settings.chinese_pieces,
@@ -117,9 +118,9 @@ def train(given: Material, settings: Settings) -> Trained:
     )
     tokens = _tokenise(tokenizer, given)
     table = TokenTable(tokenizer, settings.dimension)
-    _train_means(table, given.mean, tokens, settings, rng)
+    _train_means(table, given.mean, tokens, settings)
     table.fold()
-    _train_late(table, given.late, tokens, settings, rng)
+    _train_late(table, given.late, tokens, settings)
     log_weights = table.log_weights.detach()
     return Trained(tokenizer, table.own.detach().numpy(), (log_weights - log_weights.mean()).exp().numpy())
 
@@ -135,10 +136,9 @@ def _tokenise(tokenizer: Tokenizer, given: Material) -> dict[str, Tokens]:
     }
 
 
-def _train_means(
-    table: TokenTable, pairs: list[Pair], tokens: dict[str, Tokens], settings: Settings, rng: np.random.Generator
-) -> None:
+def _train_means(table: TokenTable, pairs: list[Pair], tokens: dict[str, Tokens], settings: Settings) -> None:
     """Pairs against the other passages of their batch, by the mean vectors."""
+    rng = np.random.default_rng(settings.seed)
     batches = list(_batches([pairs], settings.mean_epochs, settings.mean_batch, rng))
     parameters = [table.own, *table.parts.parameters()] if table.parts else [table.own]
     optimiser = torch.optim.Adam(parameters, lr=settings.mean_rate, fused=True)
@@ -154,14 +154,10 @@ def _train_means(
         schedule.step()
 
 
-def _train_late(
-    table: TokenTable,
-    groups: list[list[Pair]],
-    tokens: dict[str, Tokens],
-    settings: Settings,
-    rng: np.random.Generator,
-) -> None:
-    """Questions against the other passages of their batch, by late interaction; the scale is learned too."""
+def _train_late(table: TokenTable, groups: list[list[Pair]], tokens: dict[str, Tokens], settings: Settings) -> None:
+    """Questions against the other passages of their batch, by late interaction, whose scale is learned too, and by
+    the mean vectors, lest they forget what they know."""
+    rng = np.random.default_rng(settings.seed)
     batches = list(_batches(groups, settings.late_epochs, settings.late_batch, rng))
     log_scale = nn.Parameter(torch.tensor(20.0).log())
     parameters: list[dict[str, Any]] = [
@@ -172,10 +168,10 @@ def _train_late(
     optimiser = torch.optim.Adam(parameters, lr=settings.late_rate, fused=True)
     schedule = _schedule(optimiser, len(batches), warm=0.05)
     for batch in tqdm(batches, desc="late interaction", unit="batch"):
-        similarity = table.late_similarity(
-            [tokens[query] for query, _ in batch], [tokens[passage] for _, passage in batch]
-        )
-        loss = _contrast(log_scale.exp() * similarity, batch)
+        queries, passages = [tokens[query] for query, _ in batch], [tokens[passage] for _, passage in batch]
+        late = log_scale.exp() * table.late_similarity(queries, passages, settings.late_softness)
+        mean = settings.mean_scale * table.mean_similarity(queries, passages)
+        loss = _contrast(late, batch) + settings.late_mean_share * _contrast(mean, batch)
         optimiser.zero_grad()
         torch.autograd.backward(loss)
         optimiser.step()
