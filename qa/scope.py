@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from qa.documents import Document
 from qa.passages import Passage
@@ -18,12 +19,12 @@ class Scope:
 
     def __init__(self, documents: Sequence[Document]) -> None:
         self._names = [
-            (re.compile(_pattern(name)), document.source)
+            (_pattern(name), document.source)
             for document in documents
             for name in {document.place, *document.names}
             if name
         ]
-        self._own = {normalise(name) for document in documents for name in (document.place, *document.names) if name}
+        self._own = {_normal(name) for document in documents for name in (document.place, *document.names) if name}
 
     def sources(self, question: str) -> set[str]:
         """The documents of the places that a question names; none where it names none of theirs."""
@@ -74,6 +75,11 @@ def _contains(outer: tuple[int, int], inner: tuple[int, int]) -> bool:
     return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
-def _pattern(name: str) -> str:
+# Every change of a library asks for all its names again.
+@lru_cache(maxsize=1 << 15)
+def _pattern(name: str) -> re.Pattern[str]:
     name = re.escape(normalise(name))
-    return name if re.search(f"[{CJK}]", name) else rf"(?i:\b{name}\b)"
+    return re.compile(name if re.search(f"[{CJK}]", name) else rf"(?i:\b{name}\b)")
+
+
+_normal = lru_cache(maxsize=1 << 15)(normalise)
