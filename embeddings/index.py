@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import tempfile
+import threading
 from pathlib import Path
 from typing import Any, Self, cast
 
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 MANIFEST = "manifest.json"
 _FORMAT = 1
+_LIMITS = threading.Lock()  # FAISS has one set of limits for all its reading
 
 
 class IndexUnusable(Exception):
@@ -161,7 +163,7 @@ class VectorIndex:
             )
         if hashlib.sha256(data).hexdigest() != manifest["sha256"]:
             raise IndexUnusable(f"the index in {folder} is damaged; rebuild it")
-        loaded = faiss.deserialize_index(np.frombuffer(data, np.uint8))
+        loaded = _deserialised(data, folder)
         fits = isinstance(loaded, faiss.IndexIDMap2) and loaded.d == manifest["dimension"]
         if not fits or loaded.ntotal != manifest["count"]:
             raise IndexUnusable(f"the index in {folder} is not what its manifest says; rebuild it")
@@ -176,6 +178,21 @@ class VectorIndex:
         if not np.isfinite(vectors).all():
             raise ValueError("a vector holds a number that is not finite")
         return vectors
+
+
+def _deserialised(data: bytes, folder: Path) -> Any:
+    """The index of these bytes, which may claim nothing larger than they are, and no parts but its own vectors."""
+    with _LIMITS:
+        before = faiss.get_deserialization_vector_byte_limit(), faiss.get_deserialization_loop_limit()
+        faiss.set_deserialization_vector_byte_limit(len(data))
+        faiss.set_deserialization_loop_limit(1)
+        try:
+            return faiss.deserialize_index(np.frombuffer(data, np.uint8))
+        except RuntimeError as error:
+            raise IndexUnusable(f"the index in {folder} is not what its manifest says; rebuild it") from error
+        finally:
+            faiss.set_deserialization_vector_byte_limit(before[0])
+            faiss.set_deserialization_loop_limit(before[1])
 
 
 def _as_ids(ids: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -1,5 +1,6 @@
 """VectorIndex: the same answers as plain NumPy, and nothing damaged is ever read."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -148,6 +149,24 @@ def test_missing_foreign_and_broken_indexes_are_refused(tmp_path: Path) -> None:
     (tmp_path / manifest["file"]).unlink()
     with pytest.raises(IndexUnusable, match="lost its vectors"):
         VectorIndex.load(tmp_path, "model 1")
+
+
+@pytest.mark.parametrize("huge", [True, False])
+def test_a_file_that_is_no_index_or_claims_more_than_it_holds_is_refused(tmp_path: Path, huge: bool) -> None:
+    index = filled([1, 2])
+    index.save(tmp_path, "model 1")
+    manifest = json.loads((tmp_path / MANIFEST).read_text())
+    data = (tmp_path / manifest["file"]).read_bytes()
+    # The count of the numbers that make the vectors, which stands before them.
+    count, claimed = ((2 * DIMENSION).to_bytes(8, "little"), (1 << 36).to_bytes(8, "little"))
+    assert count in data
+    forged = data.replace(count, claimed, 1) if huge else b"no index at all"
+    (tmp_path / manifest["file"]).write_bytes(forged)
+    (tmp_path / MANIFEST).write_text(json.dumps({**manifest, "sha256": hashlib.sha256(forged).hexdigest()}))
+    with pytest.raises(IndexUnusable, match="not what its manifest says"):
+        VectorIndex.load(tmp_path, "model 1")
+    index.save(tmp_path, "model 1")
+    assert VectorIndex.load(tmp_path, "model 1").ids.tolist() == [1, 2]  # the next file is read as before
 
 
 @pytest.mark.parametrize(
