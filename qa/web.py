@@ -1,7 +1,7 @@
 """The web chat: one page of Gradio that asks a library and shows what its documents say, word for word.
 
 The page is HTML of our own in a ``gr.HTML`` component; its script calls the server functions below.
-Nothing about a visitor is kept on the server, so any number of servers may stand behind one address.
+Nothing about a visitor is kept on the server but the documents that the visitor brings.
 """
 
 # Annotations here are read at run time: Gradio describes the endpoints by them.

@@ -48,6 +48,7 @@ DOCUMENTS_WORDS: dict[str, dict[Language, str]] = {
     },
     "upload_known": {"zh": "资料库里已经有这个文件（{name}）", "en": "The library has this file already ({name})"},
     "cancel_upload": {"zh": "取消：{name}", "en": "Cancel {name}"},
+    "uploads_label": {"zh": "添加进度", "en": "Adding progress"},
     "uploads_begun": {"zh": "开始添加 {count} 个文件", "en": "Adding {count} files"},
     "uploads_left": {"zh": "已处理 {done} / {count} 个文件", "en": "{done} of {count} files done"},
     "uploads_done": {"zh": "添加完成：{done} 个文件", "en": "Files added: {done}"},

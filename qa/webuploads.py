@@ -223,10 +223,11 @@ class Uploads:
 
 
 def size_text(size: int) -> str:
-    """A size in bytes as people read it."""
-    if size >= 1_000_000_000:
-        return f"{size / 1_000_000_000:g} GB"
-    return f"{size / 1_000_000:g} MB" if size >= 1_000_000 else f"{size / 1_000:g} kB"
+    """A size in bytes as people read it, with a space that no line breaks at."""
+    for unit, large in (("GB", 1_000_000_000), ("MB", 1_000_000)):
+        if size >= large:
+            return f"{size / large:g}\N{NO-BREAK SPACE}{unit}"
+    return f"{size / 1000:g}\N{NO-BREAK SPACE}kB"
 
 
 def _megabytes(size: int) -> str:

@@ -114,6 +114,8 @@ function showBrought() {
   else if (brought.length) summary = word(failed ? "uploads_done_but" : "uploads_done", { done, failed });
   find("#brought-summary").textContent = summary;
   find("#uploads").hidden = !summary;
+  find("#brought-share").hidden = !left;
+  Object.assign(find("#brought-share"), { max: brought.length || 1, value: brought.length - left });
   find("#clear-brought").hidden = left > 0;
   if (busy !== left > 0) announce(left ? word("uploads_begun", { count: left }) : summary);
   busy = left > 0;

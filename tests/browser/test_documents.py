@@ -161,7 +161,7 @@ def test_limits_are_told_before_and_when_they_are_exceeded(visit: Visit, own_lib
     page = visit(
         serve(own_library, limits=Limits(file_bytes=2_000_000, upload_files=2, library_files=3)), locale="en-US"
     )
-    expect(page.locator("#upload-hint")).to_contain_text("up to 2 MB each, 2 files")
+    expect(page.locator("#upload-hint")).to_contain_text("up to 2\N{NO-BREAK SPACE}MB each, 2 files")
     expect(page.locator("#upload-hint")).to_contain_text("3 files or")
     bring(page, {"large.txt": b"x" * 2_000_001, "1.txt": b"One.", "2.txt": b"Two.", "3.txt": b"Three."})
     expect(page.locator("#brought .state")).to_have_text(

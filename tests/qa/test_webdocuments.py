@@ -9,20 +9,22 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
+import httpx
 import pytest
 
 from qa import Library, webvisitors
 from qa.documents import DocumentError, read_content
 from qa.formats import check_name
 from qa.library import LibraryError
+from qa.web import build, launch
 from qa.webdocuments import Documents
 from qa.webdocumentstext import DOCUMENTS_WORDS
 from qa.webreasons import Refused, reason
 from qa.webtext import Language
 from qa.webuploads import Limits, Upload
 from qa.webvisitors import Visitors
-
-from .written import CHINESE, ENGLISH, pdf, scan, write
+from tests.qa.test_web import free_port
+from tests.qa.written import CHINESE, ENGLISH, pdf, scan, write
 
 QUESTION = "临江市今后五年要建多少座科普馆？"
 
@@ -83,6 +85,16 @@ def test_what_the_server_received_is_not_left_lying_about(library: Library) -> N
     visitors = Visitors(library)
     bring(visitors, {"one.txt": ENGLISH, "two.pdf": scan()})
     assert list(visitors.received.iterdir()) == []
+
+
+def test_what_the_server_received_is_for_nobody_to_read(library: Library) -> None:
+    page = build(library)
+    address = launch(page, "127.0.0.1", free_port())
+    (path,) = httpx.post(f"{address}gradio_api/upload", files={"files": ("token", b"a secret plan")}).json()
+    assert Path(path).read_bytes() == b"a secret plan"
+    assert Path(path).is_relative_to(page.visitors.received)
+    assert httpx.get(f"{address}gradio_api/file={path}").status_code == 403
+    page.close()
 
 
 def test_what_nobody_claimed_is_dropped_after_an_hour(library: Library) -> None:
