@@ -1,6 +1,7 @@
 """How fast the embedded model is, beside sentence-transformers' own ``encode`` of the same model in the same run.
 
 ``python -m benchmarks.embedding_speed`` prints medians over rounds in which the two take turns, and their ratios.
+Texts are normalised before, as the service does it.
 """
 
 import json
@@ -15,6 +16,7 @@ from sentence_transformers import SentenceTransformer
 from embeddings import Embedder
 from embeddings.late import LateInteraction
 from embeddings.model import DEFAULT
+from qa.text import normalise
 
 PASSAGE_FILES = Path(__file__).resolve().parents[1] / "embeddings/training/data/synthetic"
 ROUNDS = 7
@@ -30,8 +32,8 @@ def main() -> None:
         for path in sorted(PASSAGE_FILES.glob("*.jsonl"))
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
-    queries = [row["colloquial"] for row in rows][:QUERIES]
-    passages = [row["passage"] for row in rows]
+    queries = [normalise(row["colloquial"]) for row in rows][:QUERIES]
+    passages = [normalise(row["passage"]) for row in rows]
     passages = (passages * (PASSAGES // len(passages) + 1))[:PASSAGES]
     length = statistics.fmean(map(len, passages))
 

@@ -8,6 +8,7 @@ import numpy as np
 from safetensors.numpy import save_file
 
 from embeddings.late import FILE
+from embeddings.training.tokenizer import UNKNOWN, unsplit
 from embeddings.training.train import Trained
 
 _MODULES = [
@@ -35,18 +36,19 @@ def export(trained: Trained, folder: Path) -> None:
     :raises FileExistsError: if the folder is there already.
     """
     folder.mkdir(parents=True)
-    scales = np.abs(trained.vectors).max(axis=1, keepdims=True) / 127
+    tokenizer = unsplit(trained.tokenizer)
+    unknown = tokenizer["model"]["vocab"][UNKNOWN]
+    vectors, weights = trained.vectors.copy(), trained.weights.astype(np.float32)
+    vectors[unknown], weights[unknown] = 0, 0  # what is unknown says nothing
+    scales = np.abs(vectors).max(axis=1, keepdims=True) / 127
     scales[scales == 0] = 1
     save_file(
-        {
-            "embeddings": np.round(trained.vectors / scales).astype(np.int8),
-            "weights": scales[:, 0].astype(np.float32),
-        },
+        {"embeddings": np.round(vectors / scales).astype(np.int8), "weights": scales[:, 0].astype(np.float32)},
         folder / "model.safetensors",
     )
-    save_file({"weights": trained.weights.astype(np.float32)}, folder / FILE)
+    save_file({"weights": weights}, folder / FILE)
     for name, content in (
-        ("tokenizer.json", json.loads(trained.tokenizer.to_str())),
+        ("tokenizer.json", tokenizer),
         ("modules.json", _MODULES),
         ("config_sentence_transformers.json", _CONFIG),
     ):

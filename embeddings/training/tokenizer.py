@@ -14,7 +14,7 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, tr
 
 _HAN = r"\p{Han}+"
 _REST = r"[\p{Latin}\p{Greek}\p{Cyrillic}\p{Hiragana}\p{Katakana}\p{Hangul}\p{M}]+|\p{N}+|[%+]"
-_UNKNOWN = "[UNK]"
+UNKNOWN = "[UNK]"
 
 
 def train_tokenizer(texts: Sequence[str], *, chinese: int, other: int, longest: int, rarest: int) -> Tokenizer:
@@ -32,9 +32,19 @@ def train_tokenizer(texts: Sequence[str], *, chinese: int, other: int, longest: 
         vocabulary.setdefault(piece, len(vocabulary))
     merges = [tuple(pair) for pair in han["merges"] + rest["merges"]]
     tokenizer = _untrained(f"{_HAN}|{_REST}")
-    tokenizer.model = models.BPE(vocab=vocabulary, merges=merges, unk_token=_UNKNOWN)
-    tokenizer.add_special_tokens([_UNKNOWN])
+    tokenizer.model = models.BPE(vocab=vocabulary, merges=merges, unk_token=UNKNOWN)
+    tokenizer.add_special_tokens([UNKNOWN])
     return tokenizer
+
+
+def unsplit(tokenizer: Tokenizer) -> dict[str, Any]:
+    """A tokenizer as JSON, to be used without cutting texts up first, which takes it a quarter less time.
+
+    The pieces come out the same, since none was learned across a cut; what the cuts dropped is unknown then.
+    """
+    content: dict[str, Any] = json.loads(tokenizer.to_str())
+    content["pre_tokenizer"] = None
+    return content
 
 
 def _train(
@@ -45,7 +55,7 @@ def _train(
     alphabet = _alphabet(tokenizer, texts)[:characters]
     trainer = trainers.BpeTrainer(
         vocab_size=pieces,
-        special_tokens=[_UNKNOWN],
+        special_tokens=[UNKNOWN],
         max_token_length=longest,
         min_frequency=rarest,
         initial_alphabet=alphabet,
@@ -67,7 +77,7 @@ def _alphabet(tokenizer: Tokenizer, texts: Sequence[str]) -> list[str]:
 
 
 def _untrained(pattern: str) -> Tokenizer:
-    tokenizer = Tokenizer(models.BPE(unk_token=_UNKNOWN))
+    tokenizer = Tokenizer(models.BPE(unk_token=UNKNOWN))
     # NFKC too would be a third of the time that tokenising takes, and who has traditional characters to replace
     # normalises texts anyway
     tokenizer.normalizer = normalizers.Lowercase()

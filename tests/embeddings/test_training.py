@@ -1,5 +1,6 @@
 """The training code: what it trains is what the package computes, and what is held out stays out."""
 
+import json
 import random
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from embeddings.training.data import Pair
 from embeddings.training.evaluate import evaluate, table
 from embeddings.training.export import export, put_in_place
 from embeddings.training.table import TokenTable
-from embeddings.training.tokenizer import train_tokenizer
+from embeddings.training.tokenizer import UNKNOWN, train_tokenizer, unsplit
 from embeddings.training.train import Material, Settings, Trained, train
 
 SOFTNESS = 0.02
@@ -123,6 +124,10 @@ def test_the_tokenizer_keeps_scripts_apart_and_drops_punctuation(pairs: list[Pai
     assert not [token for token in tokens if "," in token or "!" in token]
     assert all(token.isascii() or len(token) <= 4 for token in tokens)
     assert "".join(tokens) == "科协abc公司103家science"
+    whole = Tokenizer.from_str(json.dumps(unsplit(tokenizer)))
+    texts = [pair.passage for pair in pairs] + ["科协ABC公司,103家!Science 😀"]
+    for text in texts:
+        assert [token for token in whole.encode(text).tokens if token != UNKNOWN] == tokenizer.encode(text).tokens
 
 
 def test_equally_rare_characters_are_chosen_alike_in_every_run() -> None:
