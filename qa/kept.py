@@ -13,6 +13,10 @@ _ASIDE = ".plan-qa-"
 _DIGEST = hashlib.sha256().digest_size
 
 
+class Damaged(ValueError):
+    """A file that is not as it was written: cut short, changed, or another's."""
+
+
 def write(path: Path, data: bytes) -> None:
     """Put a file in place of the one that may stand there, its digest before its data.
 
@@ -22,12 +26,17 @@ def write(path: Path, data: bytes) -> None:
 
 
 def read(path: Path) -> bytes | None:
-    """The data that :func:`write` wrote; None when there is no such file or it is damaged."""
+    """The data that :func:`write` wrote; None when there is no such file or it cannot be read.
+
+    Raises Damaged when it is not what was written.
+    """
     try:
         data = path.read_bytes()
     except OSError:
         return None
-    return data[_DIGEST:] if hashlib.sha256(data[_DIGEST:]).digest() == data[:_DIGEST] else None
+    if hashlib.sha256(data[_DIGEST:]).digest() != data[:_DIGEST]:
+        raise Damaged(f"{path.name} in {path.parent} is damaged")
+    return data[_DIGEST:]
 
 
 def replace(path: Path, *parts: bytes) -> None:

@@ -104,7 +104,7 @@ class Shelf:
         key = key_of(data, name, known)
         if before and before.key == key:
             return before
-        if found := self._load(key):
+        if found := self._load(key, name):
             return found
         content = read_content(data, name)
         document = content.described(name, known)
@@ -123,8 +123,12 @@ class Shelf:
     def _path(self, key: str) -> Path:
         return self.folder / f"{key}.entry"
 
-    def _load(self, key: str) -> Entry | None:
-        data = kept.read(self._path(key))
+    def _load(self, key: str, name: str) -> Entry | None:
+        try:
+            data = kept.read(self._path(key))
+        except kept.Damaged:
+            log.warning("What was kept of %s is damaged; it is read again.", name)
+            return None
         if data is None:
             return None
         behind = _LENGTH.size + _LENGTH.unpack_from(data)[0]

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -19,12 +20,19 @@ from embeddings import Embedder
 from qa import Library, indexing
 from qa.documents import Document, DocumentError
 from qa.library import FileState, LibraryError, Progress
-from tests.qa.test_crash import content
+from tests.qa.test_crash import content, share_embedder
 from tests.qa.verbatim import squeeze
 from tests.qa.written import TRADITIONAL, pdf, word, write
 
 PLAN = "今后五年，临江市科协将新建社区科普馆12座。\n\n过去五年，临江市科协举办科普讲座345场。"
 OTHER = "五年来，云溪县培育科技志愿者678名。"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_embedder() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        share_embedder(patch)
+        yield
 
 
 @pytest.fixture
@@ -85,13 +93,6 @@ def test_a_document_added_answers_and_one_removed_never_again(folder: Path, tmp_
     for opened in (library, Library(folder)):
         assert [document.source for document in opened.documents] == ["linjiang.txt"]
         assert not any("678" in passage.text for passage in opened.retrieve(question, k=100))
-
-
-def test_a_damaged_index_is_made_again(folder: Path, own_cache: Path) -> None:
-    before = Library(folder).retrieve("科普馆")
-    index = max(own_cache.glob("plan-qa/plans-*/*.faiss"), key=lambda path: path.stat().st_mtime_ns)
-    index.write_bytes(index.read_bytes()[:-7])
-    assert Library(folder).retrieve("科普馆") == before
 
 
 def test_a_cache_that_cannot_be_written_costs_only_time(
@@ -336,17 +337,24 @@ def test_a_disk_that_takes_no_more_is_told_and_searching_goes_on(
     assert "678名" in library.ask("云溪县有多少名科技志愿者？").quotes[0].text
 
 
-@pytest.mark.parametrize("damage", [b"", b"foreign", None])
-def test_whatever_is_damaged_in_the_cache_is_made_again(folder: Path, own_cache: Path, damage: bytes | None) -> None:
+@pytest.mark.parametrize("damage", [b"", b"foreign", None], ids=["empty", "foreign", "cut"])
+@pytest.mark.parametrize("suffix", [".json", ".faiss", ".npz", ".entry"])
+def test_whatever_is_damaged_in_the_cache_is_told_and_made_again(
+    folder: Path, own_cache: Path, suffix: str, damage: bytes | None, caplog: pytest.LogCaptureFixture
+) -> None:
     before = Library(folder)
     caches = [path.parent for path in own_cache.glob("plan-qa/plans-*/manifest.json")]
-    files = [path for path in max(caches, key=lambda path: path.stat().st_mtime_ns).rglob("*") if path.is_file()]
-    assert {path.suffix for path in files} >= {".json", ".faiss", ".npz", ".entry"}
+    files = list(max(caches, key=lambda path: path.stat().st_mtime_ns).rglob(f"*{suffix}"))
+    assert files
     for path in files:
         path.write_bytes(path.read_bytes()[:-3] if damage is None else damage)
-    library = Library(folder)
-    assert library.documents == before.documents
-    assert library.retrieve("科普馆") == before.retrieve("科普馆")
+    caplog.clear()
+    assert content(Library(folder)) == content(before)
+    (told,) = caplog.messages
+    assert "damaged" in told
+    caplog.clear()
+    Library(folder)
+    assert caplog.messages == []
 
 
 def test_a_folder_that_is_gone_is_told(folder: Path) -> None:
