@@ -143,7 +143,8 @@ class Library:
     @property
     def progress(self) -> Progress | None:
         """How far the indexing that is going on has come; None when none is."""
-        return self._progress
+        begun = self._opening is not None and self._opening.is_alive()
+        return self._progress or (Progress(0, 0, 0, None) if begun else None)
 
     def states(self) -> list[FileState]:
         """How far each file is, by its name: those of the folder, and the documents of the library beside it."""

@@ -28,7 +28,7 @@ from qa.library import LibraryError
 from qa.webdocumentstext import DOCUMENTS_WORDS
 from qa.webreasons import Refused, reason
 from qa.webservice import Service, Unaskable
-from qa.webtext import EXAMPLES, WORDS, word
+from qa.webtext import WORDS, word
 from qa.webvisitors import Visitors
 
 PAGE = Path(__file__).parent / "page"
@@ -46,7 +46,7 @@ SCRIPTS = (
 )
 """The page's script, in the order in which its parts run."""
 
-FROM_PAGE = ("answer", "article", "next_questions", "feedback")
+FROM_PAGE = ("answer", "article", "next_questions", "examples", "feedback")
 """The functions of the service that the page calls."""
 
 SYSTEM_FONTS = [gr.themes.Font("system-ui"), gr.themes.Font("sans-serif")]
@@ -82,7 +82,6 @@ def build(library: Library, visitors: Visitors | None = None) -> Page:
             apply_default_css=False,
             elem_id="page",
             words=WORDS | DOCUMENTS_WORDS,
-            examples={language: service.examples(language) for language in EXAMPLES},
             limit=MAX_QUESTION,
             uploads=visitors.limits_told,
         )

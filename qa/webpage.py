@@ -14,7 +14,6 @@ from qa import Answer, Passage, Quote
 from qa.documents import Document
 from qa.figures import comparable_figures
 from qa.layout import Block
-from qa.webtext import Language, language_of
 
 IN_VIEW = 60
 """Characters of the paragraph that stay in view on each side of a quote; the rest folds."""
@@ -139,12 +138,6 @@ def citation(document: Document, quote: Quote) -> str:
     page = document.page_of(quote.start)
     parts = (title, document.publisher, document.date, quote.passage.section, f"p. {page}" if page else "")
     return "，".join(part for part in parts if part)
-
-
-def place_name(document: Document, language: Language) -> str:
-    """What a document's place is called in a language; empty when the document gives it no such name."""
-    names = (document.place, *document.names)
-    return next((name for name in names if name and language_of(name) == language), "")
 
 
 def around(quote: Quote) -> tuple[str, str, str]:

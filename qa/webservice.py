@@ -2,22 +2,26 @@
 
 # Annotations here are read at run time: Gradio describes the endpoints by them.
 
-from typing import Any, cast
+from collections.abc import Collection
+from dataclasses import asdict
+from typing import Any, cast, get_args
 
-from qa import Answer, Library
+from qa import Answer, Library, Passage
 from qa.answering import MAX_QUESTION
-from qa.documents import Document
 from qa.smalltalk import recognise
+from qa.suggesting import MAX_OFFERED, MAX_TRIED, examples, instead, next_section
 from qa.webfeedback import keep
 from qa.webjson import AnswerJSON, DocumentJSON, MessageJSON, PassageJSON
-from qa.webpage import answer_html, article_html, closest_html, place_name
-from qa.webtext import EXAMPLES, Language, language_of, word
+from qa.webpage import answer_html, article_html, closest_html
+from qa.webtext import Language, language_of, place_name, word
 
 MAX_HISTORY = 50
 """The last messages of a conversation are looked at; those before are let go."""
 
 MAX_PASSAGES = 50
-MAX_SUGGESTIONS = 3
+MAX_NEAR = 5
+"""Passages near a question without an answer from which other questions are made."""
+
 MAX_NAMED = 5
 """How many names of documents that are not there are repeated to whoever asked for them."""
 
@@ -98,17 +102,23 @@ class Service:
     # What the page calls. It sends one object.
 
     def answer(self, asked: dict[str, Any]) -> dict[str, Any]:
-        """A question of the page and its answer as HTML to show and Markdown to keep."""
-        answer = self._ask(asked)
-        html = answer_html(answer, self.library.document)
+        """A question of the page and its answer as HTML to show and Markdown to keep. While documents are being read,
+        how far that is comes with it; or alone, where what is not read yet may say what is not found."""
+        reading = self.library.progress
         talk = recognise(asked["question"]) is not None
+        if reading and not talk and self._missing(asked["sources"]):
+            return {"reading": asdict(reading)}
+        answer = self._ask(asked)
+        if reading and not talk and (not answer.answered or answer.silent):
+            return {"reading": asdict(reading)}
+        html = answer_html(answer, self.library.document)
         if not answer.answered and not talk:
-            closest = self.library.retrieve(answer.question[:MAX_QUESTION], 3, sources=asked["sources"])
-            html += closest_html(closest, self.library.document)
+            html += closest_html(self._closest(answer, asked, 3), self.library.document)
         return {
             "understood": answer.question,
             "answered": answer.answered,
             "talk": talk,
+            "reading": asdict(reading) if reading and not talk else None,
             "html": html,
             "markdown": answer.to_markdown(),
         }
@@ -120,34 +130,57 @@ class Service:
         return article_html(document, spans) if document else ""
 
     def next_questions(self, asked: dict[str, Any]) -> list[str]:
-        """The same question for other places, where their documents answer it."""
-        language = language_of(asked["question"])
-        there = {quote.passage.place for quote in self._ask(asked).quotes}
-        before = [*asked["history"], asked["question"]]
-        found = []
-        for document in self._asked_of(asked["sources"]):
-            name = place_name(document, language)
-            if not name or document.place in there:
-                continue
-            follow_up = word("what_about", language, place=name)
-            quotes = self._ask({**asked, "question": follow_up, "history": before}).quotes
-            if quotes and quotes[0].passage.place == document.place:
-                found.append(follow_up)
-        return found[:MAX_SUGGESTIONS]
+        """Questions to go on with: after an answer the same for other places and the section behind the first quote;
+        after a refusal what the documents do answer near it; after a greeting the questions to begin with."""
+        answer, language = self._ask(asked), language_of(asked["question"])
+        if answer.quotes:
+            section = next_section(self.library, answer.quotes[0], language, asked["sources"])
+            return [*self._elsewhere(answer, asked, language), *section]
+        if recognise(asked["question"]):
+            return examples(self.library, language)
+        return instead(self.library, asked["question"], self._closest(answer, asked, MAX_NEAR), asked["sources"])
+
+    def examples(self, _: dict[str, Any]) -> dict[Language, list[str]]:
+        """Questions to begin with, in each language."""
+        return {language: examples(self.library, language) for language in get_args(Language)}
 
     def feedback(self, asked: dict[str, Any]) -> bool:
         """Keep whether the answer to a question was liked; it is asked again, so that only answers are kept."""
         keep(self._ask(asked), liked=bool(asked["liked"]))
         return True
 
-    def examples(self, language: Language) -> list[str]:
-        """The example questions that these documents answer."""
-        return [question for question in EXAMPLES[language] if self.library.ask(question).answered]
-
     def _ask(self, asked: dict[str, Any]) -> Answer:
         question, sources = self._checked(asked["question"], asked["sources"])
         history = [{"role": "user", "content": str(one)[:MAX_QUESTION]} for one in asked["history"][-MAX_HISTORY:]]
         return self.library.ask(question, history, sources=sources)
+
+    def _elsewhere(self, answer: Answer, asked: dict[str, Any], language: Language) -> list[str]:
+        """The question of an answer asked of other places, where their documents answer it."""
+        before = [*asked["history"], asked["question"]]
+        seen = {quote.passage.place for quote in answer.quotes}
+        found: list[str] = []
+        tried = 0
+        for document in self.library.documents:
+            name = place_name(document, language)
+            if not name or document.place in seen or (asked["sources"] and document.source not in asked["sources"]):
+                continue
+            seen.add(document.place)
+            tried += 1
+            follow_up = word("what_about", language, place=name)
+            quotes = self._ask({**asked, "question": follow_up, "history": before}).quotes
+            if quotes and quotes[0].passage.place == document.place:
+                found.append(follow_up)
+            if len(found) == MAX_OFFERED or tried == MAX_TRIED:
+                break
+        return found
+
+    def _closest(self, answer: Answer, asked: dict[str, Any], count: int) -> list[Passage]:
+        return self.library.retrieve(answer.question[:MAX_QUESTION], count, sources=asked["sources"])
+
+    def _missing(self, sources: Collection[str] | None) -> list[str]:
+        """Those of the documents to ask that are not there."""
+        there = {document.source for document in self.library.documents}
+        return [str(source) for source in sources or () if source not in there]
 
     def _checked(self, question: Any, sources: list[str] | None) -> tuple[str, list[str]]:
         """The question without the space around it and the documents to ask, if they can be asked."""
@@ -157,11 +190,6 @@ class Service:
             raise Unaskable(word("empty", language))
         if len(asked) > MAX_QUESTION:
             raise Unaskable(word("too_long", language, limit=MAX_QUESTION, count=len(asked)))
-        there = {document.source for document in self.library.documents}
-        if gone := [str(source) for source in sources or () if source not in there]:
-            raise Unaskable(word("no_such_document", language, names=", ".join(gone[:MAX_NAMED])))
+        if missing := self._missing(sources):
+            raise Unaskable(word("no_such_document", language, names=", ".join(missing[:MAX_NAMED])))
         return asked, list(sources or ())
-
-    def _asked_of(self, sources: list[str]) -> list[Document]:
-        """The documents of these names, or all where none is named."""
-        return [document for document in self.library.documents if not sources or document.source in sources]

@@ -11,9 +11,8 @@ from typing import get_args
 
 from qa.documents import Document
 from qa.library import FileState
-from qa.webpage import place_name
 from qa.webreasons import Said, reason, said
-from qa.webtext import Language
+from qa.webtext import Language, place_name
 
 MAX_WAITING = 20
 """How many of the files that are not read yet are named."""

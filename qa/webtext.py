@@ -1,9 +1,10 @@
-"""Every word of the interface, in Chinese and English, and the questions offered to a newcomer."""
+"""Every word of the interface, in Chinese and English."""
 
 from __future__ import annotations
 
 from typing import Literal
 
+from qa.documents import Document
 from qa.text import is_chinese
 
 Language = Literal["zh", "en"]
@@ -29,6 +30,14 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": "There is no such document: {names}. Please choose again which documents to ask.",
     },
     "searching": {"zh": "正在文件中查找…", "en": "Looking in the documents…"},
+    "reading_first": {
+        "zh": "文件还在读入（{done} / {found}），读到就回答。",
+        "en": "The documents are still being read ({done} of {found}); the answer comes as soon as they are.",
+    },
+    "reading_beside": {
+        "zh": "回答时还有文件没有读完（{done} / {found}），读完可以再问一次。",
+        "en": "Documents were still being read at this answer ({done} of {found}); you may ask again when they are.",
+    },
     "failed": {
         "zh": "这次没能得到答复，问题还在这里，可以再试一次。",
         "en": "No reply came this time. Your question is still here; you can try again.",
@@ -83,6 +92,9 @@ WORDS: dict[str, dict[Language, str]] = {
     "conversations": {"zh": "对话", "en": "Conversations"},
     "new": {"zh": "新对话", "en": "New"},
     "new_conversation": {"zh": "新对话", "en": "New conversation"},
+    "rename": {"zh": "重命名", "en": "Rename"},
+    "rename_conversation": {"zh": "重命名对话：{title}", "en": "Rename conversation: {title}"},
+    "delete": {"zh": "删除", "en": "Delete"},
     "delete_conversation": {"zh": "删除对话：{title}", "en": "Delete conversation: {title}"},
     "export": {"zh": "导出对话", "en": "Export conversation"},
     "kept_here": {"zh": "对话只保存在这个浏览器里。", "en": "Conversations are kept in this browser only."},
@@ -91,23 +103,16 @@ WORDS: dict[str, dict[Language, str]] = {
     "skip": {"zh": "跳到提问框", "en": "Skip to the question box"},
 }
 
-EXAMPLES: dict[Language, tuple[str, ...]] = {
-    "zh": (
-        "太仓有多少家科普教育基地？",
-        "太仓未来五年怎么做科普？",
-        "太仓和南通的公民科学素质比例各是多少？",
-    ),
-    "en": (
-        "What did Pinghu do together with Shanghai?",
-        "How many think-tank projects did Nantong carry out?",
-        "Which university experts advise Wujin's science association?",
-    ),
-}
-
 
 def language_of(text: str) -> Language:
     """The language to reply in."""
     return "zh" if is_chinese(text) else "en"
+
+
+def place_name(document: Document, language: Language) -> str:
+    """What a document's place is called in a language; empty when the document gives it no such name."""
+    names = (document.place, *document.names)
+    return next((name for name in names if name and language_of(name) == language), "")
 
 
 def word(key: str, language: Language, **values: object) -> str:

@@ -3,6 +3,7 @@
 const drawings = new WeakMap();
 const ICONS = {
   edit: "M4 20l1-4L16 5l3 3L8 19l-4 1z",
+  rename: "M4 20l1-4L16 5l3 3L8 19l-4 1z",
   share: "M10 14a4 4 0 0 0 6 .5l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6-.5l-3 3a4 4 0 0 0 6 6l1-1",
   helpful: "M7 11v9H4v-9zM7 11l4-7c2 0 2.5 1.5 2 3l-.6 2.5H19l-1.5 9.500c-.2.6-.8 1-1.5 1H7",
   not_helpful: "M7 13V4H4v9zM7 13l4 7c2 0 2.5-1.5 2-3l-.6-2.5H19L17.500 5c-.2-.6-.8-1-1.5-1H7",
@@ -49,12 +50,26 @@ function replyParts(turn) {
   if (turn.html) {
     const reply = make("div", { className: "reply", innerHTML: turn.html });
     reply.lang = languageOf(turn.question);
-    return [reply];
+    return turn.reading ? [reply, readingLine("reading_beside", turn.reading), retryButton(talk, turn)] : [reply];
   }
   if (turn.failed) return [make("p", { className: "failed", textContent: turn.failed }), retryButton(talk, turn)];
   const line = make("p", { className: "waiting" });
   line.dataset.word = "searching";
   return [line];
+}
+
+function readingLine(key, { done, found }) {
+  const line = make("p", { className: "waiting" });
+  Object.assign(line.dataset, { word: key, done, found });
+  return line;
+}
+
+function showWaiting(turn, reading) {
+  const drawn = drawings.get(turn);
+  const line = find(".waiting", drawn);
+  if (!line) return; // the conversation was left
+  line.replaceWith(readingLine("reading_first", reading));
+  speak(drawn);
 }
 
 function retryButton(asked, turn) {
@@ -67,9 +82,7 @@ function retryButton(asked, turn) {
 // Questions to go on with: after an answer its neighbours, after a refusal what the documents do answer.
 function drawFollow(turn) {
   const follow = find(".follow", drawings.get(turn));
-  follow.replaceChildren();
-  if (turn.answered && turn.next?.length) follow.append(...questionList("next_questions", turn.next));
-  if (turn.html && !turn.answered) follow.append(...questionList("try_instead", examples[languageOf(turn.question)]));
+  follow.replaceChildren(...questionList(turn.answered ? "next_questions" : "try_instead", turn.next ?? []));
   speak(follow);
 }
 
@@ -126,6 +139,13 @@ function questionItem(question) {
   button.lang = languageOf(question);
   button.onclick = () => ask(question);
   return make("li", {}, button);
+}
+
+let examples = { zh: [], en: [] };
+
+async function refreshExamples() {
+  examples = await call("examples", {}).catch(() => examples);
+  showExamples();
 }
 
 function showExamples() {

@@ -3,6 +3,7 @@
 const box = find("#question");
 const TOUCH = matchMedia("(pointer: coarse)");
 const conversation = find("#conversation");
+const ASK_AGAIN = 1000; // milliseconds
 
 function objection(question) {
   const count = [...question].length;
@@ -38,19 +39,29 @@ function ask(question) {
 async function answer(asked, turn) {
   turn.history ??= asked.turns.slice(0, asked.turns.indexOf(turn)).map((earlier) => earlier.question);
   const { question, history, sources } = turn;
-  turn.failed = "";
+  Object.assign(turn, { failed: "", html: "", next: [] });
   bringUp(draw(turn));
   try {
-    Object.assign(turn, await call("answer", { question, history, sources }));
+    Object.assign(turn, await replyTo({ question, history, sources }, turn));
   } catch (problem) {
     turn.failed = told(problem);
   }
   if (asked === talk) bringUp(draw(turn));
   remember(asked);
-  if (!turn.answered) return;
+  if (turn.failed) return;
   turn.next = await call("next_questions", { question, history, sources }).catch(() => []);
   if (asked === talk) drawFollow(turn);
   remember(asked);
+}
+
+// What is not read yet may say what is not found in the rest, so the question is asked again until it is.
+async function replyTo(asked, turn) {
+  for (;;) {
+    const reply = await call("answer", asked);
+    if (reply.html) return reply;
+    showWaiting(turn, reply.reading);
+    await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN));
+  }
 }
 
 function bringUp(drawn) {

@@ -1,9 +1,9 @@
 // The page's script. Gradio runs it once, when the page is in place, with `element` (the page), `props` (the
-// words, the examples, the limit) and `server` (the Python functions behind the page).
+// words, the limit of a question) and `server` (the Python functions behind the page).
 //
 // What a document says reaches the page only as HTML that Python has escaped, or as text content.
 
-const { words, examples, limit } = props;
+const { words, limit } = props;
 const find = (selector, root = element) => root.querySelector(selector);
 const all = (selector, root = element) => [...root.querySelectorAll(selector)];
 

@@ -1,10 +1,12 @@
 // Conversations: opened, listed, deleted, exported; kept in the browser and nowhere else.
 
-// A conversation is { id, sources (the only documents to ask; none: all), turns, asked (when its last question was) };
+// A conversation is { id, title (given by hand), sources (the only documents to ask; none: all), turns, asked (when its last question was) };
 // a turn is { question, history, sources, understood, answered, talk, html, markdown, next, opinion }.
 const CONVERSATIONS_KEY = "plan-qa.conversations.1";
 const OPEN_KEY = "plan-qa.open";
 const MOST_KEPT = 100;
+const MOST_IN_TITLE = 200; // characters
+const CLICK = 200; // milliseconds
 let talk = emptyConversation();
 
 function emptyConversation() {
@@ -68,24 +70,57 @@ function deleteConversation(chosen) {
 }
 
 function showConversations() {
-  const items = conversations().map((one) => {
-    const title = one.turns[0].question;
-    const open = make("button", { type: "button", textContent: title, onclick: () => chooseConversation(one) });
-    const remove = make("button", { type: "button", className: "remove", textContent: "×" });
-    remove.ariaLabel = word("delete_conversation", { title });
-    remove.onclick = () => deleteConversation(one);
-    const item = make("li", {}, open, remove);
-    if (one.id === talk.id) item.setAttribute("aria-current", "true");
-    return item;
-  });
-  find("#conversations").replaceChildren(...items);
+  if (find("#conversations input")) return; // a name is being written; the list is shown again when it is
+  find("#conversations").replaceChildren(...conversations().map(conversationItem));
   find("#export").disabled = !talk.turns.length;
 }
 
+function titleOf(one) {
+  return one.title || one.turns[0].question;
+}
+
+function conversationItem(one) {
+  const title = titleOf(one);
+  const open = make("button", { type: "button", textContent: title, title, onclick: () => chooseConversation(one) });
+  const rename = iconButton("rename", () => writeTitle(one, item));
+  rename.ariaLabel = word("rename_conversation", { title });
+  rename.title = word("rename");
+  const remove = make("button", { type: "button", className: "remove", textContent: "×" });
+  remove.ariaLabel = word("delete_conversation", { title });
+  remove.title = word("delete");
+  remove.onclick = () => deleteConversation(one);
+  const item = make("li", {}, open, rename, remove);
+  item.dataset.id = one.id;
+  if (one.id === talk.id) item.setAttribute("aria-current", "true");
+  return item;
+}
+
+// Enter or leaving the field keeps the new name, Escape the old one; without a name it is the first question again.
+function writeTitle(one, item) {
+  const field = make("input", { value: titleOf(one), maxLength: MOST_IN_TITLE, ariaLabel: word("rename") });
+  const end = (keepIt) => {
+    field.onblur = null;
+    if (keepIt) one.title = field.value.trim();
+    item.replaceChildren();
+    if (keepIt) remember(one);
+    else showConversations();
+  };
+  // The click that leaves the field still finds what it is meant for.
+  field.onblur = () => setTimeout(end, CLICK, true);
+  field.onkeydown = (event) => {
+    if (event.isComposing || !["Enter", "Escape"].includes(event.key)) return;
+    event.preventDefault(); // the key goes no further: not to the button that has the focus next, nor to the panel
+    event.stopPropagation();
+    end(event.key === "Enter");
+    all("#conversations li").find((shown) => shown.dataset.id === one.id)?.querySelector(".rename").focus();
+  };
+  item.replaceChildren(field);
+  field.select();
+}
+
 function exportConversation() {
-  const title = talk.turns[0].question;
   const parts = talk.turns.map((turn) => `## ${turn.question}\n\n${turn.markdown ?? ""}`.trim());
-  const file = new Blob([`# ${title}\n\n${parts.join("\n\n")}\n`], { type: "text/markdown" });
+  const file = new Blob([`# ${titleOf(talk)}\n\n${parts.join("\n\n")}\n`], { type: "text/markdown" });
   const link = make("a", { href: URL.createObjectURL(file) });
   link.download = `${word("save_name")}-${new Date().toISOString().slice(0, 10)}.md`;
   link.click();

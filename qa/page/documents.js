@@ -47,6 +47,7 @@ function showShelf({ html, version: shown }) {
   shelf.innerHTML = html;
   speak(shelf);
   showChoice();
+  refreshExamples();
   if (focused) refocus(focused);
 }
 

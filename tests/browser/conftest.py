@@ -36,20 +36,23 @@ def own_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def address(library: Library) -> Iterator[str]:
     """Where the chat with the shipped documents is served."""
-    yield from _served(library)
+    with _served(library) as address:
+        yield address
 
 
 @pytest.fixture
 def own_library(tmp_path: Path) -> Library:
     """A folder of one's own, with one document."""
-    (tmp_path / "report.txt").write_text("The museum of Exampleton opened in 1987.\n", encoding="utf-8")
+    text = "Exampleton has 4 museums, and the largest of them opened in 1987.\n"
+    (tmp_path / "report.txt").write_text(text, encoding="utf-8")
     return Library(tmp_path)
 
 
 @pytest.fixture
 def own_address(own_library: Library) -> Iterator[str]:
     """Where the chat with one's own documents is served."""
-    yield from _served(own_library)
+    with _served(own_library) as address:
+        yield address
 
 
 @pytest.fixture
@@ -58,7 +61,7 @@ def serve() -> Iterator[Callable[..., str]]:
     with ExitStack() as servers:
 
         def served(library: Library, sharing: Sharing = "shared", limits: Limits | None = None) -> str:
-            return servers.enter_context(contextmanager(_served)(library, Visitors(library, sharing, limits)))
+            return servers.enter_context(_served(library, Visitors(library, sharing, limits)))
 
         yield served
 
@@ -69,7 +72,8 @@ def hostile_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder: Path = tmp_path_factory.mktemp("documents")
     (folder / "report.txt").write_text(HOSTILE, encoding="utf-8")
     (folder / "<b>empty.txt").write_text("\n", encoding="utf-8")
-    yield from _served(Library(folder))
+    with _served(Library(folder)) as address:
+        yield address
 
 
 HOSTILE = """Annual report of Exampleton
@@ -82,7 +86,9 @@ The gardens of Exampleton grow ${document.title = "taken"} and {{value}} and `ti
 """
 
 
+@contextmanager
 def _served(library: Library, visitors: Visitors | None = None) -> Iterator[str]:
+    """Where the chat with this library is served, while the context lasts."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
+
+from qa import Library
+from qa.library import Progress
 
 Visit = Callable[..., Page]
 QUESTION = "太仓有多少家科普教育基地？"
@@ -47,16 +51,24 @@ def test_publisher_and_date_are_shown_where_they_are_known(visit: Visit) -> None
 
 def test_an_example_is_asked_by_a_click(visit: Visit) -> None:
     page = visit()
-    page.get_by_role("button", name=QUESTION).click()
-    expect(page.locator(".turn h2")).to_have_text(QUESTION)
-    expect(page.locator("mark").first).to_contain_text(SENTENCE)
+    example = page.locator("#examples button").first
+    question = example.text_content() or ""
+    example.click()
+    expect(page.locator(".turn h2")).to_have_text(question)
+    expect(page.locator("mark").first).to_be_visible()
 
 
 def test_examples_are_offered_in_both_languages(visit: Visit) -> None:
     page = visit()
-    offered = page.locator("#examples button")
-    expect(offered.first).to_have_text(QUESTION)
-    expect(offered.filter(has_text="How many")).not_to_have_count(0)
+    expect(page.locator("#examples [lang=zh]")).to_have_count(3)
+    expect(page.locator("#examples [lang=en]")).to_have_count(3)
+    expect(page.locator("#examples button").first).to_have_attribute("lang", "zh")
+    expect(visit(locale="en-US").locator("#examples button").first).to_have_attribute("lang", "en")
+
+
+def test_examples_are_made_of_ones_own_documents(visit: Visit, own_address: str) -> None:
+    page = visit(own_address, locale="en-US")
+    expect(page.locator("#examples button", has_text="How many museums")).to_be_visible()
 
 
 def test_an_empty_question_gets_a_sentence(visit: Visit) -> None:
@@ -94,7 +106,8 @@ def test_a_greeting_gets_a_reply_and_questions_to_begin_with(visit: Visit) -> No
     turn = page.locator(".turn")
     expect(turn.locator(".message")).to_contain_text("您好")
     expect(turn.locator("blockquote")).to_have_count(0)
-    expect(turn.get_by_role("button", name=QUESTION)).to_be_visible()
+    turn.locator(".question").first.click()
+    expect(page.locator(".turn").nth(1).locator("mark").first).to_be_visible()
 
 
 def test_a_follow_up_is_understood_from_the_question_before_it(visit: Visit) -> None:
@@ -104,6 +117,36 @@ def test_a_follow_up_is_understood_from_the_question_before_it(visit: Visit) -> 
     second = page.locator(".turn").nth(1)
     expect(second.locator(".understood")).to_contain_text("南通的公民科学素质比例是多少")
     expect(second.locator("mark").first).to_contain_text("14%")
+
+
+def test_the_next_section_of_the_document_is_a_click_away(visit: Visit) -> None:
+    page = visit()
+    ask(page, "南通五年来举办了多少科普宣传活动？")
+    page.get_by_role("button", name="关于“聚力打造人才高地 智库建设再提质”，南通说了什么？").click()
+    expect(page.locator(".turn").nth(1).locator(".origin").first).to_contain_text("聚力打造人才高地 智库建设再提质")
+
+
+def test_a_question_asked_while_documents_are_read_is_answered_when_they_are(
+    visit: Visit, serve: Callable[[Library], str], tmp_path: Path
+) -> None:
+    for name in ("first", "second", "third"):
+        text = f"The museum of {name.title()}ton opened in 1987. It shows 120 paintings.\n"
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    go_on = threading.Event()
+
+    def hold(_: Progress) -> None:
+        go_on.wait(60)
+
+    library = Library(tmp_path, wait=False, progress=hold)
+    page = visit(serve(library), locale="en-US")
+    expect(page.get_by_role("textbox")).to_be_focused()
+    ask(page, "How many paintings does the museum of Thirdton show?")
+    expect(page.locator(".waiting")).to_contain_text("The documents are still being read")
+    ask(page, "Hello")
+    expect(page.locator(".turn").nth(1).locator(".message")).to_contain_text("Hello!")
+    go_on.set()
+    expect(page.locator(".turn").nth(0).locator("mark").first).to_contain_text("120 paintings")
+    library.close()
 
 
 def test_a_question_about_several_places_is_answered_by_a_table(visit: Visit) -> None:

@@ -43,6 +43,29 @@ def test_conversations_are_listed_by_their_first_question(visit: Visit) -> None:
     expect(page.locator(".turn h2")).to_have_text([FIRST])
 
 
+def test_a_conversation_can_be_given_another_name(visit: Visit, tmp_path: Path) -> None:
+    page = visit()
+    ask(page, FIRST)
+    page.get_by_role("button", name=f"重命名对话：{FIRST}").focus()
+    page.keyboard.press("Enter")
+    field = page.get_by_role("textbox", name="重命名")
+    expect(field).to_be_focused()
+    field.fill("太仓的科普")
+    field.press("Enter")
+    listed = page.locator("#conversations li")
+    expect(listed).to_have_text(["太仓的科普×"])
+    page.reload()
+    expect(listed).to_have_text(["太仓的科普×"])
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="导出对话").click()
+    downloading.value.save_as(tmp_path / "conversation.md")
+    assert (tmp_path / "conversation.md").read_text(encoding="utf-8").startswith(f"# 太仓的科普\n\n## {FIRST}\n\n")
+    page.get_by_role("button", name="重命名对话：太仓的科普").click()
+    field.fill("不要这个")
+    field.press("Escape")
+    expect(listed).to_have_text(["太仓的科普×"])
+
+
 def test_a_conversation_can_be_deleted(visit: Visit) -> None:
     page = visit()
     ask(page, FIRST)

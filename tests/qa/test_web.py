@@ -218,10 +218,17 @@ def test_a_document_that_is_gone_has_no_article(library: Library) -> None:
     assert Service(library).article({"source": "../catalogue.toml", "spans": []}) == ""
 
 
-def test_questions_to_go_on_with_are_answered_from_another_place(library: Library) -> None:
+def test_questions_to_go_on_with_are_answered_from_another_place_or_the_next_section(library: Library) -> None:
     first = "太仓的公民科学素质比例是多少？"
     offered = Service(library).next_questions({"question": first, "history": [], "sources": []})
     assert "那南通呢？" in offered
     for question in offered:
-        answer = library.ask(question, [{"role": "user", "content": first}])
-        assert answer.quotes[0].passage.place in question
+        quote = library.ask(question, [{"role": "user", "content": first}]).quotes[0]
+        assert quote.passage.place in question
+        assert question.startswith("那") or quote.passage.section in question
+
+
+def test_questions_to_go_on_with_keep_to_the_documents_chosen(library: Library) -> None:
+    taicang, nantong, *_ = (document.source for document in library.documents)
+    asked = {"question": "太仓的公民科学素质比例是多少？", "history": [], "sources": [taicang, nantong]}
+    assert [one for one in Service(library).next_questions(asked) if one.startswith("那")] == ["那南通呢？"]
