@@ -28,14 +28,25 @@ def correct(folder: Path, source: str, facts: Mapping[str, str | Sequence[str]])
     _write(folder, tables)
 
 
-def rename(folder: Path, source: str, name: str) -> None:
-    """Let a document's table go by the document's new name.
+def copy(folder: Path, source: str, name: str) -> None:
+    """Let what is said of a document hold for another name too.
 
     Raises what :func:`correct` raises.
     """
     tables = _tables(folder)
     if source in tables:
-        tables[name] = tables.pop(source)
+        tables[name] = tables[source]
+        _write(folder, tables)
+
+
+def forget(folder: Path, source: str) -> None:
+    """Drop what is said of a document.
+
+    Raises what :func:`correct` raises.
+    """
+    tables = _tables(folder)
+    if source in tables:
+        del tables[source]
         _write(folder, tables)
 
 

@@ -287,8 +287,10 @@ class Library:
                 raise LibraryError(f"The new name must end in {suffix_of(source)}, as the old one does.")
             renamed = source[: source.rfind("/") + 1] + name
             self._must_be_free(renamed)
-            catalogue.rename(self.folder, source, renamed)
+            # Whichever name the file has when the power goes, what the catalogue says of it stands there.
+            catalogue.copy(self.folder, source, renamed)
             (self.folder / source).rename(self.folder / renamed)
+            catalogue.forget(self.folder, source)
             self._update(only={renamed})
         return self.document(renamed)
 

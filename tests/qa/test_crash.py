@@ -17,9 +17,11 @@ import pytest
 
 from embeddings import Embedder
 from qa import Library
+from qa.documents import read_catalogue
 from tests.qa.written import pdf, word, write
 
 KILLS = int(os.environ.get("PLAN_QA_KILLS", "6"))
+UPLOAD, RENAMED = "upload.txt", "upload renamed.txt"
 QUESTIONS = ("科普馆有多少座？", "云溪县举办了几场讲座？", "How many volunteers are there?")
 
 
@@ -32,7 +34,7 @@ def plan(number: int) -> str:
 
 def change(folder: Path, dice: random.Random) -> None:
     """Add, change, rename or delete a document."""
-    there = sorted(folder.glob("*.*"))
+    there = sorted(path for path in folder.glob("*.*") if path.suffix != ".toml")
     number = dice.randrange(1000)
     match dice.randrange(5):
         case 0 if len(there) > 4:
@@ -54,14 +56,17 @@ def share_embedder(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("qa.library.Embedder", lambda _: embedder)
 
 
-def index(folder: Path, cache: str, upload: Path, begun: Event) -> None:
-    """What is killed: a library opened, a document added and another described."""
+def work(folder: Path, cache: str, upload: Path, begun: Event) -> None:
+    """What is killed: a library opened, and each kind of change that is made through it."""
     os.environ["XDG_CACHE_HOME"] = cache
     share_embedder(pytest.MonkeyPatch())
     begun.set()
     library = Library(folder)
     library.add(upload)
     library.describe(upload.name, title="规划")
+    library.rename(upload.name, RENAMED)
+    library.remove(RENAMED)
+    library.restore(RENAMED)
     library.rebuild()
 
 
@@ -80,41 +85,57 @@ def content(library: Library) -> object:
     )
 
 
-def documents(folder: Path, added: str) -> dict[str, bytes]:
-    """The documents of a folder, less the one that is being added."""
+def documents(folder: Path) -> dict[str, bytes]:
+    """The documents of a folder, less the one that is being brought."""
     return {
-        path.name: path.read_bytes() for path in folder.glob("[!.]*.*") if path.name not in (added, "catalogue.toml")
+        path.name: path.read_bytes()
+        for path in folder.glob("[!.]*.*")
+        if path.name not in (UPLOAD, RENAMED, "catalogue.toml")
     }
+
+
+def assert_the_upload_is_whole(folder: Path, cache: Path, content: bytes) -> None:
+    """Wherever the upload got to, it is there as it was brought, under one name; what was removed can be had back."""
+    there = [folder / name for name in (UPLOAD, RENAMED) if (folder / name).exists()]
+    assert len(there) <= 1
+    put_by = [path for path in cache.glob("plan-qa/*/removed/*") if not path.name.startswith(".")]
+    for path in (*there, *put_by):
+        assert path.read_bytes() == content
+    if (folder / RENAMED).exists():
+        assert read_catalogue(folder)[RENAMED] == {"title": "规划"}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
 def test_indexing_killed_at_any_moment_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     share_embedder(monkeypatch)
     dice = random.Random(20240506)
-    folder, upload = tmp_path / "plans", write(tmp_path, "upload.txt", plan(7))
+    folder, cache, upload = tmp_path / "plans", tmp_path / "cache", write(tmp_path, UPLOAD, plan(7))
     folder.mkdir()
     for number in range(8):
         write(folder, f"plan{number}.txt", plan(number))
-    (folder / "catalogue.toml").write_text('["plan1.txt"]\nplace = "云溪"\n', encoding="utf-8")
+    write(folder, "catalogue.toml", '["plan1.txt"]\nplace = "云溪"\n')
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["qa.library", "tests.qa.test_crash"])
     longest = 1.0
     for kill in range(KILLS + 1):
         change(folder, dice)
-        before = documents(folder, upload.name)
+        (folder / RENAMED).unlink(missing_ok=True)
+        before = documents(folder)
         begun = context.Event()
-        process = context.Process(target=index, args=(folder, str(tmp_path / "cache"), upload, begun))
+        process = context.Process(target=work, args=(folder, str(cache), upload, begun))
         process.start()
         assert begun.wait(60)
         since = time.monotonic()
         process.join(60 if kill == 0 else dice.uniform(0, longest))
         if kill == 0:
+            assert process.exitcode == 0
             longest = 1.1 * (time.monotonic() - since)
         process.kill()
         process.join()
-        assert documents(folder, upload.name) == before
-        assert not (folder / upload.name).exists() or (folder / upload.name).read_bytes() == upload.read_bytes()
-        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+        assert documents(folder) == before
+        assert_the_upload_is_whole(folder, cache, upload.read_bytes())
+        assert read_catalogue(folder)["plan1.txt"] == {"place": "云溪"}
+        monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
         opened = Library(folder)
         monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / f"fresh{kill}"))
         assert content(opened) == content(Library(folder))
