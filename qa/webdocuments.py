@@ -105,8 +105,9 @@ class Documents:
         return {}
 
     def facts(self, asked: Asked) -> Reply:
-        """What is known of a document, to be corrected."""
-        return {"facts": _facts(self.library.document(str(asked["source"])))}
+        """What is known of a document, and the name of its ``file``, to be corrected."""
+        document = self.library.document(str(asked["source"]))
+        return {"facts": _facts(document), "file": _file_name(document)}
 
     def correct(self, asked: Asked) -> Reply:
         """Give a document another file ``name``, and correct those of its ``facts`` that differ from what is known."""
@@ -116,7 +117,7 @@ class Documents:
         given = {fact: printable(str(asked["facts"][fact])).strip() for fact in FACTS}
         changed = {fact: value for fact, value in given.items() if value != known[fact]}
         _check(changed)
-        if name != document.source:
+        if name != _file_name(document):
             document = library.rename(document.source, name)
         if changed:
             values = {fact: _names(value) if fact == "names" else value for fact, value in changed.items()}
@@ -132,6 +133,10 @@ class Documents:
         """Take a document back that was removed."""
         self._open.library.restore(str(asked["source"]))
         return {}
+
+
+def _file_name(document: Document) -> str:
+    return document.source.rpartition("/")[2]
 
 
 def _facts(document: Document) -> dict[str, str]:

@@ -111,11 +111,6 @@ class Uploads:
         with self._lock:
             return {token: self._uploads[token] for token in tokens if token in self._uploads}
 
-    @property
-    def busy(self) -> bool:
-        """Whether files are being taken in."""
-        return self._working
-
     def _held(self) -> list[int]:
         """The sizes of the files, in bytes, that the library holds or is about to."""
         files = [self.library.folder / file.source for file in self.library.states() if file.own]
@@ -176,34 +171,38 @@ class Uploads:
 
     def _take_in(self, batch: Mapping[str, Path]) -> None:
         names: dict[str, str] = {}
+        files: dict[str, Path] = {}
         for token, path in batch.items():
             name = self._uploads[token].name
-            if twin := self._twin(name, path):
+            if twin := self._twin(name, path, {}):
                 self._note(token, Upload(twin, "known"))
-            else:
-                names[token] = self._free(name, names.values())
+                continue
+            # A file that somebody brought twice at once is taken in once.
+            names[token] = self._twin(name, path, files) or self._free(name, files)
+            files[names[token]] = path
         try:
-            outcomes = self.library.add_many({name: batch[token] for token, name in names.items()})
+            outcomes = self.library.add_many(files)
         except LibraryError as error:
-            outcomes = dict.fromkeys(names.values(), DocumentError(str(error)))
+            outcomes = dict.fromkeys(files, DocumentError(str(error)))
         for token, name in names.items():
             outcome = outcomes[name]
             why = reason(outcome) if isinstance(outcome, DocumentError) else None
             self._note(token, Upload(name, "failed" if why else "indexed", why))
 
-    def _twin(self, name: str, path: Path) -> str:
-        """The file of the library, called so or numbered, that is the same byte for byte; else an empty string."""
+    def _twin(self, name: str, path: Path, files: Mapping[str, Path]) -> str:
+        """The file of the library, or of those about to come, that is called so or numbered and is the same byte for
+        byte; else an empty string."""
         for numbered in _numbered(name):
-            there = self.library.folder / numbered
+            there = files.get(numbered, self.library.folder / numbered)
             if not there.is_file():
                 return ""
             if filecmp.cmp(there, path, shallow=False):
                 return numbered
         return ""
 
-    def _free(self, name: str, taken: Iterable[str]) -> str:
+    def _free(self, name: str, files: Iterable[str]) -> str:
         """The name, numbered when another file has it: nobody's document is ever written over."""
-        there = {*taken, *(document.source for document in self.library.documents)}
+        there = {*files, *(document.source for document in self.library.documents)}
         free = (one for one in _numbered(name) if one not in there and not (self.library.folder / one).exists())
         return next(free)
 

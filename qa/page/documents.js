@@ -74,8 +74,8 @@ const timeOf = (seconds) => ({ seconds: Math.ceil(seconds), minutes: Math.round(
 async function openFacts(button) {
   const { source } = button.dataset;
   try {
-    const { facts } = await call("facts", { source });
-    for (const [name, fact] of Object.entries({ ...facts, file: source })) factsForm.elements[name].value = fact;
+    const { facts, file } = await call("facts", { source });
+    for (const [name, fact] of Object.entries({ ...facts, file })) factsForm.elements[name].value = fact;
   } catch (problem) {
     return say(told(problem));
   }

@@ -1,8 +1,8 @@
 // Files that are brought: chosen or dropped, sent to the server, and followed until they answer.
 
-// A file that was brought is { token, file, name, state, sent (bytes), taken (by the library), said (why it failed),
-// request, row }. Its state is "queued", "sending", and then what the server tells: "waiting", "reading", "indexed",
-// "known" or "failed".
+// A file that was brought is { token, file, name, state, allowed (to be sent), sent (bytes), taken (by the library),
+// said (why it failed), request, row }. Its state is "queued", "sending", and then what the server tells: "waiting",
+// "reading", "indexed", "known" or "failed".
 let brought = [];
 const AT_ONCE = 3;
 const UNDER_WAY = ["queued", "sending", "waiting", "reading"];
@@ -24,7 +24,10 @@ async function bring(files) {
   showBrought();
   try {
     const { objections } = await call("offer", { files: files.map(({ name, size }) => ({ name, size })) });
-    objections.forEach((objection, number) => objection && fail(fresh[number], objection));
+    objections.forEach((objection, number) => {
+      fresh[number].allowed = !objection;
+      if (objection) fail(fresh[number], objection);
+    });
   } catch (problem) {
     fresh.forEach((one) => fail(one, problem.problem));
   }
@@ -43,7 +46,8 @@ function fail(one, said = NO_REPLY) {
 
 function sendNext() {
   const free = AT_ONCE - inState("sending").length;
-  inState("queued").slice(0, Math.max(0, free)).forEach(send);
+  const next = inState("queued").filter(({ allowed }) => allowed);
+  next.slice(0, Math.max(0, free)).forEach(send);
 }
 
 // Gradio receives the file, under the token for a name: so no name and no other visitor's file gets in its way.

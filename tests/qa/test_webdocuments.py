@@ -47,10 +47,10 @@ def bring(visitors: Visitors, files: Mapping[str, str | bytes], session: str = "
         path = write(folder, "token", content)
         documents.take({"token": f"{session}{number}", "name": name, "path": str(path)})
     assert documents.uploads
-    while documents.uploads.busy:
+    tokens = [f"{session}{number}" for number in range(len(files))]
+    while any(upload.state in ("waiting", "reading") for upload in documents.uploads.told(tokens).values()):
         time.sleep(0.01)
-    uploads = documents.uploads.told(f"{session}{number}" for number in range(len(files)))
-    return dict(zip(files, uploads.values(), strict=True))
+    return dict(zip(files, documents.uploads.told(tokens).values(), strict=True))
 
 
 def sources(documents: Documents) -> list[str]:
@@ -130,6 +130,15 @@ def test_a_document_is_never_written_over_by_another_of_its_name(library: Librar
     assert upload == Upload("plan (2).txt", "indexed")
     assert library.ask(QUESTION).quotes[0].source == "plan.txt"
     assert library.ask("How many science halls will be built?").quotes[0].source == "plan (2).txt"
+
+
+def test_a_document_in_a_folder_of_the_folder_is_renamed_where_it_is(tmp_path: Path) -> None:
+    (tmp_path / "2026").mkdir()
+    write(tmp_path / "2026", "plan.txt", CHINESE)
+    documents = Visitors(Library(tmp_path)).shared
+    asked = {"source": "2026/plan.txt", **documents.facts({"source": "2026/plan.txt"})}
+    assert asked["file"] == "plan.txt"
+    assert documents.correct({**asked, "name": "halls.txt"}) == {"source": "2026/halls.txt"}
 
 
 def test_a_document_that_is_there_already_is_not_kept_twice(library: Library) -> None:
