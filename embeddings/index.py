@@ -128,7 +128,7 @@ class VectorIndex:
         :raises OSError: if it cannot be written; the old index still stands then.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        data = faiss.serialize_index(self._index).tobytes()
+        data = memoryview(faiss.serialize_index(self._index))  # no copy of so much
         digest = hashlib.sha256(data).hexdigest()
         name = f"vectors-{digest[:16]}.faiss"
         manifest = {
@@ -233,7 +233,7 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _replace(path: Path, data: bytes) -> None:
+def _replace(path: Path, data: bytes | memoryview) -> None:
     """Write a file aside, make sure that it has reached the disk, and move it into place."""
     descriptor, aside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
     try:
