@@ -290,3 +290,20 @@ def test_arbitrary_bytes_are_read_or_refused_in_a_sentence(data: bytes, suffix: 
     except DocumentError as error:
         told = str(error)
     assert told
+
+
+WORDS = st.text(st.characters(categories=("L", "N")), min_size=1, max_size=20)
+
+
+@given(st.lists(st.lists(WORDS, min_size=1, max_size=6), min_size=1, max_size=6))
+def test_every_character_of_a_marked_up_document_is_in_its_passages(paragraphs: list[list[str]]) -> None:
+    marked = {
+        "plan.md": "\n\n".join(" ".join(f"**{word}**" for word in words) for words in paragraphs),
+        "plan.html": "".join(f"<p><b>{'</b> <b>'.join(words)}</b></p>" for words in paragraphs),
+    }
+    for name, text in marked.items():
+        document = read_content(text.encode(), name).described(name)
+        found = "".join(passage.text for passage in split(document))
+        assert squeeze(found) == squeeze("".join(map("".join, paragraphs)))
+        for passage in split(document):
+            assert 0 <= passage.start < passage.end <= len(text)

@@ -22,7 +22,7 @@ from qa.documents import Document, DocumentError
 from qa.library import FileState, LibraryError, Progress
 from tests.qa.test_crash import content, share_embedder
 from tests.qa.verbatim import squeeze
-from tests.qa.written import TRADITIONAL, pdf, word, write
+from tests.qa.written import TRADITIONAL, pdf, scan, word, write
 
 PLAN = "今后五年，临江市科协将新建社区科普馆12座。\n\n过去五年，临江市科协举办科普讲座345场。"
 OTHER = "五年来，云溪县培育科技志愿者678名。"
@@ -605,3 +605,67 @@ def test_a_document_that_is_there_again_is_not_written_over_by_one_had_back(fold
     with pytest.raises(LibraryError, match="already"):
         library.restore("linjiang.txt")
     assert library.text("linjiang.txt") == OTHER
+
+
+def test_files_that_cannot_be_read_keep_none_of_the_others_out(folder: Path) -> None:
+    with (folder / "large.txt").open("wb") as file:
+        file.truncate(200_000_000)
+    for name, data in [("scan.pdf", scan()), ("secret.pdf", pdf([["x"]], password="x")), ("empty.docx", b"")]:
+        write(folder, name, data)
+    write(folder, "a\nb.txt", OTHER)
+    library = Library(folder)
+    assert [document.source for document in library.documents] == ["linjiang.txt"]
+    assert list(library.problems) == ["a?b.txt", "empty.docx", "large.txt", "scan.pdf", "secret.pdf"]
+    for name, why in library.problems.items():
+        assert name in why
+        assert why.count(".") == name.count(".") + 1
+        assert why.endswith(".")
+    assert library.refresh() is False  # nor are they read again and again
+    assert len(library.problems) == 5
+
+
+def test_a_document_deleted_while_it_is_indexed_never_answers(many: Path) -> None:
+    gate = Gate(first=5)
+    library = Library(many, wait=False, progress=gate)
+    assert gate.reached.wait(60)
+    for name in ("linjiang.txt", "yunxi1.txt", "yunxi8.txt"):  # done, done, and still to come
+        (many / name).unlink()
+    assert not library.ask("临江市今后要新建多少座社区科普馆？").quotes
+    gate.opened.set()
+    library.refresh()
+    assert not {"linjiang.txt", "yunxi1.txt", "yunxi8.txt"} & {document.source for document in library.documents}
+    assert content(library) == content(Library(many))
+
+
+def test_a_folder_that_cannot_be_written_is_told_and_its_documents_answer(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = Library(folder)
+
+    def refuse(*_: object, **__: object) -> NoReturn:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    for method in ("unlink", "rename"):
+        monkeypatch.setattr(Path, method, refuse)
+    with pytest.raises(LibraryError, match=r"linjiang\.txt cannot be removed: Read-only file system\."):
+        library.remove("linjiang.txt")
+    with pytest.raises(LibraryError, match=r"linjiang\.txt cannot be renamed: Read-only file system\."):
+        library.rename("linjiang.txt", "x.txt")
+    assert library.ask("临江市今后要新建多少座社区科普馆？").quotes[0].source == "linjiang.txt"
+
+
+def test_what_was_stopped_is_not_embedded_again(many: Path, embedded: list[str]) -> None:
+    library = Library(many)
+    write(many, "new.txt", "五年来，松岭县举办科普讲座99场。")
+    del embedded[:]
+    gate = Gate(first=4)
+    opened = Library(many, wait=False, progress=gate)
+    assert gate.reached.wait(60)
+    opened.cancel()
+    gate.opened.set()
+    opened.close()
+    assert len(opened.waiting) == 7
+    opened.refresh()
+    assert content(opened) == content(Library(many))
+    assert len(embedded) == 1
+    assert library.passage_count + 1 == opened.passage_count
