@@ -128,7 +128,7 @@ class VectorIndex:
         :raises OSError: if it cannot be written; the old index still stands then.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        data = memoryview(faiss.serialize_index(self._index))  # no copy of so much
+        data = faiss.serialize_index(self._index).data  # no copy of so much
         digest = hashlib.sha256(data).hexdigest()
         name = f"vectors-{digest[:16]}.faiss"
         manifest = {
