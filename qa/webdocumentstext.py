@@ -8,6 +8,10 @@ from qa.webtext import Language
 DOCUMENTS_WORDS: dict[str, dict[Language, str]] = {
     **REASONS,
     "add_documents": {"zh": "添加文件", "en": "Add documents"},
+    "nothing_yet": {
+        "zh": "这里还没有文件。添加之后，就可以提问。",
+        "en": "There are no documents yet. Add some, and ask.",
+    },
     "upload_hint": {
         "zh": "也可以拖到页面上。PDF、Word（docx）、网页、文本；每个最多 {file_bytes}，一次最多 {upload_files} 个、"
         "{upload_bytes}，资料库最多 {library_files} 个、{library_bytes}。",
@@ -38,7 +42,7 @@ DOCUMENTS_WORDS: dict[str, dict[Language, str]] = {
     },
     "upload_failed": {"zh": "上传中断了；请重新添加。", "en": "The upload broke off; add the file again."},
     "upload_queued": {"zh": "等待上传", "en": "Waiting to be sent"},
-    "upload_sending": {"zh": "正在上传：{sent} / {size} MB", "en": "Sending: {sent} of {size} MB"},
+    "upload_sending": {"zh": "正在上传：{sent} / {size} {unit}", "en": "Sending: {sent} of {size} {unit}"},
     "upload_waiting": {"zh": "已上传，等待读入", "en": "Sent, waiting to be read"},
     "upload_reading": {"zh": "正在读入", "en": "Reading"},
     "upload_indexed": {"zh": "可以提问了", "en": "Ready to be asked"},

@@ -77,17 +77,20 @@ class Visitors:
                 shutil.rmtree(library.folder, ignore_errors=True)
 
 
-def _own_folder() -> tuple[Path, FileLock]:
+def _own_folder() -> tuple[Path, FileLock | None]:
     """A folder for this server alone, and the lock that tells that it runs. Those of servers that were killed go."""
     base = user_cache_path("plan-qa", appauthor=False) / "visitors"
-    base.mkdir(parents=True, exist_ok=True)
-    with FileLock(base / ".lock"):
-        for left in base.glob("server-*"):
-            _delete_unless_held(left)
-        folder = Path(mkdtemp(prefix="server-", dir=base))
-        held = FileLock(folder / ".lock")
-        held.acquire()
-    return folder, held
+    try:
+        base.mkdir(parents=True, exist_ok=True)
+        with FileLock(base / ".lock"):
+            for left in base.glob("server-*"):
+                _delete_unless_held(left)
+            folder = Path(mkdtemp(prefix="server-", dir=base))
+            held = FileLock(folder / ".lock")
+            held.acquire()
+            return folder, held
+    except OSError:  # nothing can be kept in the user's cache; what is temporary has a place all the same
+        return Path(mkdtemp(prefix="plan-qa-")), None
 
 
 def _delete_unless_held(folder: Path) -> None:

@@ -45,6 +45,7 @@ function showShelf({ html, version: shown }) {
   const focused = shelf.contains(document.activeElement) ? document.activeElement : null;
   version = shown;
   shelf.innerHTML = html;
+  find("#nothing-yet").hidden = Boolean(find("li", shelf)) || !uploads;
   speak(shelf);
   showChoice();
   refreshExamples();

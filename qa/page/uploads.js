@@ -22,6 +22,7 @@ async function bring(files) {
   const fresh = files.map((file) => ({ token: newToken(), file, name: file.name, state: "queued", sent: 0 }));
   brought = [...(underWay().length ? brought : []), ...fresh];
   showBrought();
+  if (panel.hidden) togglePanel(true); // where one sees how far they are
   try {
     const { objections } = await call("offer", { files: files.map(({ name, size }) => ({ name, size })) });
     objections.forEach((objection, number) => {
@@ -139,9 +140,10 @@ function drawRow(one) {
   return one.row;
 }
 
-function sentOf(one) {
-  const megabytes = (bytes) => (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
-  return { name: one.name, sent: megabytes(one.sent), size: megabytes(one.file.size) };
+function sentOf({ name, sent, file: { size } }) {
+  const [unit, bytes] = size < 1e6 ? ["kB", 1e3] : ["MB", 1e6];
+  const inUnits = (count) => (count / bytes).toFixed(size < 10 * bytes ? 1 : 0);
+  return { name, sent: inUnits(Math.min(sent, size)), size: inUnits(size), unit }; // what is sent is somewhat more
 }
 
 function newRow(one) {
@@ -189,7 +191,7 @@ for (const [name, handle] of Object.entries(onDrag)) {
   });
 }
 
-find("#add-documents").addEventListener("click", () => find("#files").click());
+for (const button of all("#add-documents, #nothing-yet button")) button.onclick = () => find("#files").click();
 find("#files").addEventListener("change", ({ target }) => {
   bring([...target.files]);
   target.value = ""; // so that the same file can be chosen again

@@ -157,6 +157,17 @@ def test_an_upload_can_be_cancelled_while_the_others_go_on(visit: Visit, own_add
     expect(titles(page)).to_have_count(2)
 
 
+def test_on_a_phone_an_empty_library_asks_for_documents(visit: Visit, serve: Serve, tmp_path: Path) -> None:
+    page = visit(serve(Library(tmp_path)), locale="en-US", width=390)
+    expect(page.locator("#nothing-yet")).to_contain_text("There are no documents yet.")
+    with page.expect_file_chooser() as chooser:
+        page.locator("#nothing-yet button").click()
+    chooser.value.set_files(payloads({"halls.pdf": PLAN}))
+    expect(page.locator("#panel")).to_be_visible()
+    expect(titles(page)).to_have_count(1, timeout=20_000)
+    expect(page.locator("#nothing-yet")).to_be_hidden()
+
+
 def test_limits_are_told_before_and_when_they_are_exceeded(visit: Visit, own_library: Library, serve: Serve) -> None:
     page = visit(
         serve(own_library, limits=Limits(file_bytes=2_000_000, upload_files=2, library_files=3)), locale="en-US"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import time
@@ -256,6 +257,18 @@ def test_what_a_killed_server_left_is_deleted_by_the_next(library: Library) -> N
     Visitors(library)
     assert not left.exists()
     assert sources(running.documents("one")) == ["mine.txt", "plan.txt"]
+
+
+def test_where_nothing_can_be_cached_documents_are_brought_all_the_same(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(write(tmp_path, "no folder", "")))
+    visitors = Visitors(library)
+    assert bring(visitors, {"mine.txt": ENGLISH})["mine.txt"].state == "indexed"
+    folder = visitors.folder
+    del visitors
+    gc.collect()
+    assert not folder.exists()
 
 
 @pytest.mark.parametrize(
