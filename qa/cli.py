@@ -8,6 +8,7 @@ import logging
 import os
 import socket
 import sys
+import time
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from io import TextIOWrapper
@@ -165,9 +166,12 @@ def _chat(options: argparse.Namespace) -> int:
     address = launch(page, options.host, options.port, mcp=options.mcp)
     print(f"The chat is at {address} (stop it with Ctrl+C).", flush=True)
     with library.watch():
-        page.block_thread()
-        library.close()
-    return 0
+        try:
+            while True:  # until Ctrl+C, which a wait without end does not hear everywhere
+                time.sleep(1)
+        finally:
+            library.close()
+            page.close(verbose=False)
 
 
 def _chat_library(folder: Path | None) -> Library:
