@@ -390,7 +390,7 @@ class Library:
 
     def _must_own(self, source: str) -> None:
         if self._holder(self.document(source).source) is not self:
-            raise LibraryError(f"{source} is one of the documents that all see; only your own can be changed.")
+            raise LibraryError(f"{source} cannot be changed; only documents that were brought here can.")
         self._must_be_changeable()
 
     def _must_be_changeable(self) -> None:
@@ -405,7 +405,7 @@ class Library:
     def _must_not_hide(self, name: str) -> None:
         """No document may pass for another of the same name in the library beside."""
         if self._beside and name in {document.source for document in self._beside.documents}:
-            raise DocumentError(f"There is a document {name} already that all see; rename yours and try again.")
+            raise DocumentError(f"There is a document {name} here already; rename yours and try again.")
 
     def _holder(self, source: str) -> Library:
         """Which of this library and the one beside it a document is in."""

@@ -73,12 +73,12 @@ REASONS: dict[str, dict[Language, str]] = {
     },
     "reason_taken": {"zh": "已经有一个文件叫“{name}”。", "en": "There is a file {name} already."},
     "reason_taken_by_all": {
-        "zh": "大家共用的文件里已经有“{name}”；请给你的文件改名后再试。",
-        "en": "There is a document {name} already that all see; rename yours and try again.",
+        "zh": "这里已经有一份文件叫“{name}”；请给你的文件改名后再试。",
+        "en": "There is a document {name} here already; rename yours and try again.",
     },
     "reason_not_yours": {
-        "zh": "“{name}”是大家共用的文件，只有自己的文件可以改动。",
-        "en": "{name} is one of the documents that all see; only your own can be changed.",
+        "zh": "“{name}”不能改动；只有在这里放进来的文件可以。",
+        "en": "{name} cannot be changed; only documents that were brought here can.",
     },
     "reason_link": {
         "zh": "“{name}”是指向文件夹外面的链接；请把文件本身放进来。",

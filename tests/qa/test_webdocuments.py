@@ -231,7 +231,7 @@ def test_private_documents_are_seen_in_their_session_only(library: Library) -> N
     question = "When did the museum of Exampleton open?"
     assert visitors.documents("one").library.ask(question).answered
     assert not visitors.documents("two").library.ask(question).answered
-    with pytest.raises(LibraryError, match="only your own can be changed"):
+    with pytest.raises(LibraryError, match="cannot be changed"):
         visitors.documents("one").remove({"source": "plan.txt"})
 
 
