@@ -12,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 
+import httpx
 import pytest
 
 from qa import Library, cli
@@ -128,7 +129,14 @@ def test_what_cannot_be_done_is_one_sentence(
 
 
 @pytest.mark.parametrize(
-    "arguments", [["retrieve", QUESTION, "-k", "0"], ["chat", "--port", "70000"], ["chat", "--port", "x"], []]
+    "arguments",
+    [
+        ["retrieve", QUESTION, "-k", "0"],
+        ["chat", "--port", "70000"],
+        ["chat", "--port", "x"],
+        ["chat", "--read-only", "--private-uploads"],
+        [],
+    ],
 )
 def test_wrong_arguments_are_exit_code_2(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
@@ -154,7 +162,7 @@ def test_a_taken_port_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> Non
     assert said.count("\n") == 1
 
 
-def test_the_chat_listens_where_it_is_told_to() -> None:
+def test_the_chat_listens_where_it_is_told_to_and_takes_documents_in_beside_the_shipped_ones(own_cache: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -163,12 +171,25 @@ def test_the_chat_listens_where_it_is_told_to() -> None:
     ) as server:
         assert server.stdout is not None
         assert server.stdout.readline() == f"The chat is at http://127.0.0.1:{port}/ (stop it with Ctrl+C).\n"
+        page = httpx.get(f"http://127.0.0.1:{port}/").text
         server.terminate()
+    assert "004_a01fbadabd720865.txt" in page
+    assert '"upload_files":"100"' in page
+    assert list(own_cache.rglob("data/plan-qa/documents"))
 
 
 def test_help_names_the_options_and_their_variables() -> None:
     shown = subprocess.run(
         [sys.executable, "app.py", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
-    for name in ("--host", "--port", "--documents", "GRADIO_SERVER_NAME", "GRADIO_SERVER_PORT", "7860"):
+    for name in (
+        "--host",
+        "--port",
+        "--documents",
+        "--private-uploads",
+        "--read-only",
+        "GRADIO_SERVER_NAME",
+        "GRADIO_SERVER_PORT",
+        "7860",
+    ):
         assert name in shown
