@@ -68,7 +68,8 @@ class Answer:
             passage = quote.passage
             words = re.sub(r"([\\`*_{}\[\]<>#|~!])", r"\\\1", quote.text)
             lines = "\n".join(f"> {line}" for line in words.split("\n"))
-            about = " · ".join(part for part in (passage.title, passage.place, passage.section) if part)
+            page = f"p. {quote.page}" if quote.page else ""
+            about = " · ".join(part for part in (passage.title, passage.place, passage.section, page) if part)
             parts.append(f"{lines}\n>\n> [{number}] {about} ({quote.source}, {quote.start}–{quote.end})")
         return "\n\n".join(parts)
 

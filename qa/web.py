@@ -40,13 +40,14 @@ SCRIPTS = (
     "asking.js",
     "answers.js",
     "reader.js",
+    "pages.js",
     "uploads.js",
     "documents.js",
     "frame.js",
 )
 """The page's script, in the order in which its parts run."""
 
-FROM_PAGE = ("answer", "article", "next_questions", "examples", "feedback")
+FROM_PAGE = ("answer", "article", "sheet", "next_questions", "examples", "feedback")
 """The functions of the service that the page calls."""
 
 SYSTEM_FONTS = [gr.themes.Font("system-ui"), gr.themes.Font("sans-serif")]

@@ -126,7 +126,8 @@ def article_html(document: Document, spans: Sequence[Span]) -> str:
     """A whole document to read, every span marked and numbered by its place in ``spans``."""
     blocks = "".join(_block_html(block, _marks_in(block, spans)) for block in document.blocks)
     return (
-        f'<article class="article"{_lang(document)}><header><h2>{escape(document.title)}</h2>'
+        f'<article class="article"{_lang(document)} data-pages="{len(document.pages)}">'
+        f"<header><h2>{escape(document.title)}</h2>"
         f'<p class="origin">{_joined(document.place, document.publisher, document.date)}</p></header>'
         f"{blocks}</article>"
     )
@@ -135,8 +136,8 @@ def article_html(document: Document, spans: Sequence[Span]) -> str:
 def citation(document: Document, quote: Quote) -> str:
     """Where a quote comes from, as one line of plain text."""
     title = f"《{document.title}》" if document.language.startswith("zh") else document.title
-    page = document.page_of(quote.start)
-    parts = (title, document.publisher, document.date, quote.passage.section, f"p. {page}" if page else "")
+    page = f"p. {quote.page}" if quote.page else ""
+    parts = (title, document.publisher, document.date, quote.passage.section, page)
     return "，".join(part for part in parts if part)
 
 
@@ -197,14 +198,15 @@ def _button(name: str, label: str) -> str:
 
 def _span(quoted: Quote | Passage) -> str:
     source = escape(quoted.source)
-    return f' data-source="{source}" data-start="{quoted.start}" data-end="{quoted.end}"'
+    page = f' data-page="{quoted.page}"' if quoted.page else ""
+    return f' data-source="{source}" data-start="{quoted.start}" data-end="{quoted.end}"{page}'
 
 
 def _origin(document: Document, quoted: Quote | Passage, *, with_place: bool = True) -> str:
     section = quoted.passage.section if isinstance(quoted, Quote) else quoted.section
     facts = _joined(document.place if with_place else "", document.publisher, document.date, section)
-    page = document.page_of(quoted.start)
-    where = f' <span class="page" data-word="page" data-number="{page}"></span>' if page else ""
+    page = quoted.page
+    where = f'{" · " if facts else ""}<span data-word="page" data-number="{page}"></span>' if page else ""
     return f'<p class="origin"{_lang(document)}><cite>{escape(document.title)}</cite>{facts}{where}</p>'
 
 

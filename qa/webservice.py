@@ -2,12 +2,14 @@
 
 # Annotations here are read at run time: Gradio describes the endpoints by them.
 
+from base64 import b64encode
 from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any, cast, get_args
 
 from qa import Answer, Library, Passage
 from qa.answering import MAX_QUESTION
+from qa.pdf import page_image
 from qa.smalltalk import recognise
 from qa.suggesting import MAX_OFFERED, MAX_TRIED, examples, instead, next_section
 from qa.webfeedback import keep
@@ -128,6 +130,17 @@ class Service:
         document = next((one for one in self.library.documents if one.source == asked["source"]), None)
         spans = [(int(start), int(end)) for start, end in asked["spans"][:MAX_PASSAGES]]
         return article_html(document, spans) if document else ""
+
+    def sheet(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """A page of a document that has pages, as an image with quotes marked on it (a data URL)."""
+        document = self.library.document(str(asked["source"]))
+        if not document.pages:
+            raise Unaskable(word("no_pages", language_of(document.title), title=document.title))
+        page = min(max(int(asked["page"]), 1), len(document.pages))
+        begins = document.pages[page - 1]
+        spans = [(int(start) - begins, int(end) - begins) for start, end in asked["spans"][:MAX_PASSAGES]]
+        image = b64encode(page_image(self.library.path(document.source), page, spans)).decode()
+        return {"image": f"data:image/png;base64,{image}", "page": page}
 
     def next_questions(self, asked: dict[str, Any]) -> list[str]:
         """Questions to go on with: after an answer the same for other places and the section behind the first quote;

@@ -49,7 +49,7 @@ async function showSource(source, cards) {
   find("#source-title").textContent = find("h2", shown)?.textContent ?? "";
   shown.scrollTop = 0;
   markCurrent(cards.indexOf(quotes[at]));
-  shown.focus({ preventScroll: true });
+  offerPages(source, spans, Number(quotes[at]?.dataset.page ?? 1));
 }
 
 function markCurrent(number) {

@@ -16,6 +16,7 @@ function speak(root = element) {
   for (const one of all("[data-word]", root)) one.textContent = word(one.dataset.word, one.dataset);
   for (const one of all("[data-label]", root)) one.setAttribute("aria-label", word(one.dataset.label, one.dataset));
   for (const one of all("[data-tip]", root)) one.title = word(one.dataset.tip);
+  for (const one of all("[data-alt]", root)) one.alt = word(one.dataset.alt, one.dataset);
   for (const one of all("[data-hint]", root)) one.placeholder = word(one.dataset.hint);
 }
 

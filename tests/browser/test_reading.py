@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
 from qa import Library
+from tests.qa.written import pdf
 
 Visit = Callable[..., Page]
 QUESTION = "太仓有多少家科普教育基地？"
@@ -81,6 +83,27 @@ def test_documents_that_come_while_the_server_runs_are_listed(
     (own_library.folder / "plan.txt").write_text("Exampleton will plant 300 trees by 2030.\n", encoding="utf-8")
     own_library.refresh()
     expect(page.locator("#documents .document")).to_have_count(2)
+
+
+def test_a_quote_is_marked_on_the_page_it_was_printed_on(
+    visit: Visit, serve: Callable[[Library], str], tmp_path: Path
+) -> None:
+    pages = [["Of rain and wind we say a lot here."], ["The museum shows 120 paintings."], ["That is the end of it."]]
+    (tmp_path / "report.pdf").write_bytes(pdf(pages))
+    page = visit(serve(Library(tmp_path)), locale="en-US")
+    ask(page, "How many paintings does the museum show?")
+    expect(page.locator(".card .origin").first).to_contain_text("page 2")
+    page.get_by_role("button", name="Open source").first.click()
+    expect(page.locator("#source mark.current")).to_contain_text("120 paintings")
+    page.get_by_role("button", name="Pages", exact=True).click()
+    expect(page.get_by_role("img", name="An image of page 2")).to_be_visible()
+    expect(page.locator("#source")).to_be_hidden()
+    page.get_by_role("button", name="Next page").click()
+    expect(page.get_by_role("img", name="An image of page 3")).to_be_visible()
+    expect(page.locator("#page-place")).to_have_text("Page 3 of 3")
+    expect(page.get_by_role("button", name="Next page")).to_be_disabled()
+    page.get_by_role("button", name="Text", exact=True).click()
+    expect(page.locator("#source mark.current")).to_be_in_viewport()
 
 
 def test_on_a_phone_the_document_lies_over_the_chat(visit: Visit) -> None:

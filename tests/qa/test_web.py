@@ -20,10 +20,11 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 
 from qa import Library
+from qa.library import LibraryError
 from qa.passages import split
 from qa.web import build, launch
 from qa.webpage import answer_html, article_html
-from qa.webservice import Service
+from qa.webservice import Service, Unaskable
 
 ROOT = Path(__file__).parents[2]
 
@@ -208,10 +209,17 @@ def test_a_comparison_has_a_row_for_each_place_and_says_where_a_document_does_no
 
 def test_a_quote_from_a_document_with_pages_says_which(library: Library) -> None:
     answer = library.ask(QUESTION)
-    paged = replace(library.document(answer.quotes[0].source), pages=(0, answer.quotes[0].start))
-    html = answer_html(replace(answer, quotes=answer.quotes[:1]), lambda _: paged)
-    assert '<span class="page" data-word="page" data-number="2">' in html
+    html = answer_html(replace(answer, quotes=(replace(answer.quotes[0], page=2),)), library.document)
+    assert '<span data-word="page" data-number="2">' in html
     assert "p. 2" in html
+
+
+def test_only_documents_of_the_library_with_pages_are_shown_by_page(library: Library) -> None:
+    service = Service(library)
+    with pytest.raises(LibraryError, match="There is no document"):
+        service.sheet({"source": "../pyproject.toml", "page": 1, "spans": []})
+    with pytest.raises(Unaskable, match="不分页"):
+        service.sheet({"source": library.documents[0].source, "page": 1, "spans": []})
 
 
 def test_a_document_that_is_gone_has_no_article(library: Library) -> None:
