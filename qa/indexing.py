@@ -83,10 +83,11 @@ class Index:
         if hidden := self.entries.keys() & other.entries.keys():
             other = other.without(hidden)
         entries = dict(sorted({**other.entries, **self.entries}.items()))
-        passages, own = _passages(entries), _ids(self.passages)
-        vectors = other.vectors.copy()
-        vectors.add(own, self.vectors.vectors(own))
-        words = other.words.beside(self.words).only(_ids(passages))
+        passages = _passages(entries)
+        large, small = (self, other) if len(self.passages) > len(other.passages) else (other, self)
+        vectors, added = large.vectors.copy(), _ids(small.passages)
+        vectors.add(added, small.vectors.vectors(added))
+        words = large.words.beside(small.words).only(_ids(passages))
         return replace(self, entries=entries, passages=passages, vectors=vectors, words=words)
 
 

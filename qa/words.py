@@ -52,8 +52,9 @@ class _Segment:
             distinct[number], lengths[number] = len(found), found.total()
         passages = np.repeat(np.arange(len(texts), dtype=np.int32), distinct)
         times = np.minimum(np.array(counts), 65535).astype(np.uint16)
-        order = np.argsort(np.array(keys, np.uint64), kind="stable")
-        unique, begins = np.unique(np.array(keys, np.uint64)[order], return_index=True)
+        known = np.array(keys, np.uint64)
+        order = np.argsort(known, kind="stable")
+        unique, begins = np.unique(known[order], return_index=True)
         begins = np.append(begins, len(keys)).astype(np.int64)
         return cls(ids, lengths, unique, begins, passages[order], times[order])
 
