@@ -84,7 +84,7 @@ def build(library: Library, visitors: Visitors | None = None) -> Page:
             elem_id="page",
             words=WORDS | DOCUMENTS_WORDS,
             limit=MAX_QUESTION,
-            uploads=visitors.limits_told,
+            uploads=visitors.told,
         )
         if visitors.private:
             page.unload(_leaving(visitors))

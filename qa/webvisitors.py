@@ -38,8 +38,9 @@ class Visitors:
         self.received.mkdir()
         changeable = sharing == "shared" and library.folder != SEEDS
         self.shared = Documents(library, Uploads(library, self.limits, self.received) if changeable else None)
-        self.limits_told = self.limits.told() if changeable or self.private else None
-        self.max_file_bytes = self.limits.file_bytes if self.limits_told else 0
+        self.told = {**self.limits.told(), "sharing": sharing} if changeable or self.private else None
+        """What a page says before files are chosen: how many and how large, and who sees them; None for no files."""
+        self.max_file_bytes = self.limits.file_bytes if self.told else 0
         self._sessions: dict[str, Documents] = {}
         self._leaving: dict[str, threading.Timer] = {}
         self._lock = threading.Lock()

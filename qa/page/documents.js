@@ -145,7 +145,8 @@ function showLimits() {
   find("#bring").hidden = !uploads;
   if (!uploads) return;
   find("#files").accept = uploads.suffixes.join();
-  find("#upload-hint").textContent = word("upload_hint", uploads);
+  const seen = word(`seen_by_${uploads.sharing}`);
+  find("#upload-hint").textContent = [seen, word("upload_hint", uploads)].join(language === "zh" ? "" : " ");
 }
 
 function showDocuments() {

@@ -203,6 +203,7 @@ def test_private_documents_are_the_visitors_own_and_go_with_the_visitor(
     monkeypatch.setattr(webvisitors, "AWAY", 0.0)
     address = serve(own_library, sharing="private")
     page, other = visit(address, locale="en-US"), visit(address, locale="en-US")
+    expect(page.locator("#upload-hint")).to_contain_text("Only you see them")
     bring(page, {"halls.pdf": PLAN})
     expect(titles(page)).to_have_count(2, timeout=20_000)
     expect(page.locator(".manage")).to_have_count(1)

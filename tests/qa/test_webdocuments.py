@@ -220,7 +220,7 @@ def test_where_nothing_may_be_changed_every_change_is_refused(library: Library) 
 
 def test_the_shipped_documents_are_there_to_be_read_only() -> None:
     visitors = Visitors(Library())
-    assert (visitors.limits_told, visitors.shared.uploads) == (None, None)
+    assert (visitors.told, visitors.shared.uploads) == (None, None)
 
 
 def test_private_documents_are_seen_in_their_session_only(library: Library) -> None:
