@@ -146,7 +146,7 @@ function showLimits() {
   if (!uploads) return;
   find("#files").accept = uploads.suffixes.join();
   const seen = word(`seen_by_${uploads.sharing}`);
-  find("#upload-hint").textContent = [seen, word("upload_hint", uploads)].join(language === "zh" ? "" : " ");
+  find("#upload-hint").textContent = [word("upload_hint", uploads), seen].join(language === "zh" ? "" : " ");
 }
 
 function showDocuments() {
