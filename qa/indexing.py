@@ -19,6 +19,7 @@ from qa.documents import Document, DocumentError, read_bytes
 from qa.folder import File, Stamp, find
 from qa.passages import Passage
 from qa.shelf import Entry, Shelf, code_digest
+from qa.turns import Stop
 from qa.words import Words
 
 log = logging.getLogger(__name__)
@@ -132,7 +133,7 @@ class Indexer:
         only: Collection[str] | None = None,
         report: Report | None = None,
         show: Callable[[Index], None] | None = None,
-        stop: Callable[[], bool] = lambda: False,
+        stop: Stop = lambda: False,
     ) -> Index:
         """The index of the folder as it is now, made from ``index``.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ from qa.indexing import Index, Indexer, Progress, Report
 from qa.markup import FACTS
 from qa.passages import Passage
 from qa.retrieval import Retriever
+from qa.turns import Stop, Turns
 
 __all__ = ["SEEDS", "FileState", "Library", "LibraryError", "Progress"]
 
@@ -97,12 +98,7 @@ class Library:
         self._embedder: Embedder = beside._embedder if beside else Embedder(model)
         self._indexer = Indexer(self.folder, self._cache(), self._embedder)
         kept.tidy(self._removed, "*", _UNDO_SECONDS)
-        self._changing, self._publishing = threading.Lock(), threading.RLock()
-        self._turns = threading.Condition()
-        self._urgent = 0
-        """Changes by a person that wait for their turn or have it: indexing the rest pauses for them."""
-        self._running: set[threading.Event] = set()
-        """What stops each of the changes that are being made."""
+        self._turns, self._publishing = Turns(), threading.RLock()
         self._progress: Progress | None = None
         self._index = self._indexer.saved()
         self._own_snapshot = self._searchable(self._indexer.empty())
@@ -231,13 +227,13 @@ class Library:
         """
         failed: dict[str, DocumentError] = {}
         self._must_be_changeable()
-        with self._change() as stop:
+        with self._turns.first() as stop:
             for name, path in paths.items():
                 try:
                     self._copy(path, name)
                 except DocumentError as error:
                     failed[name] = error
-            self._update(progress, only=paths.keys() - failed.keys(), stop=stop.is_set)
+            self._update(progress, only=paths.keys() - failed.keys(), stop=stop)
         there = {document.source: document for document in self._index.documents}
         left = DocumentError("Indexing was cancelled before this file; it is read at the next refresh.")
         outcomes: dict[str, Document | DocumentError] = {**dict.fromkeys(paths, left), **there, **failed}
@@ -256,7 +252,7 @@ class Library:
         with _told(f"{source} cannot be removed"):
             path.unlink(missing_ok=True)
         self._forget_deleted([source])
-        with self._change():
+        with self._turns.first():
             self._update(only=())
 
     def restore(self, source: str) -> Document:
@@ -266,7 +262,7 @@ class Library:
         """
         if not self._put_by(source).is_file():
             raise LibraryError(f"{printable(source)} was not removed within the last day.")
-        with self._change(), _told(f"{source} cannot be copied into {self.folder}"):
+        with self._turns.first(), _told(f"{source} cannot be copied into {self.folder}"):
             self._must_be_free(source)
             kept.replace(self.folder / source, self._put_by(source).read_bytes())
             self._update(only={source})
@@ -281,7 +277,7 @@ class Library:
         be changed.
         """
         self._must_own(source)
-        with self._change(), _told(f"{source} cannot be renamed"):
+        with self._turns.first(), _told(f"{source} cannot be renamed"):
             check_name(name)
             if suffix_of(name) != suffix_of(source):
                 raise LibraryError(f"The new name must end in {suffix_of(source)}, as the old one does.")
@@ -303,7 +299,7 @@ class Library:
         self._must_own(source)
         if unknown := set(facts) - set(FACTS):
             raise LibraryError(f"A document has no {min(unknown)}; it has {', '.join(FACTS)}.")
-        with self._change():
+        with self._turns.first():
             with _told(f"{CATALOGUE} cannot be written"):
                 catalogue.correct(self.folder, source, facts)
             self._update(only={source})
@@ -319,8 +315,7 @@ class Library:
 
     def cancel(self) -> None:
         """Stop indexing after the file it is at. What is done is kept, and answers."""
-        for stop in tuple(self._running):
-            stop.set()
+        self._turns.stop()
 
     def close(self) -> None:
         """Stop the indexing that goes on since opening, and come back when what is done is kept."""
@@ -330,9 +325,10 @@ class Library:
 
     def rebuild(self, progress: Report | None = None) -> None:
         """Read and embed everything anew. What is indexed answers until then, and stays when this is cancelled."""
-        with self._change() as stop:
+        with self._turns.first() as stop:
             self._indexer.shelf.keep_only(())
-            made = self._indexer.updated(self._indexer.empty(), report=self._telling(progress), stop=stop.is_set)
+            made = self._indexer.updated(self._indexer.empty(), report=self._telling(progress), stop=stop)
+            self._progress = None
             if not made.waiting:
                 self._publish(made)
 
@@ -429,63 +425,34 @@ class Library:
         with _told(f"{name} cannot be copied into {self.folder}"):
             kept.replace(self.folder / name, data)
 
-    @contextmanager
-    def _change(self) -> Iterator[threading.Event]:
-        """A change by a person: indexing the rest pauses for it. The event stops it."""
-        with self._turns:
-            self._urgent += 1
-        try:
-            with self._changing, self._cancellable() as stop:
-                yield stop
-        finally:
-            with self._turns:
-                self._urgent -= 1
-                self._turns.notify_all()
-
-    @contextmanager
-    def _cancellable(self) -> Iterator[threading.Event]:
-        """What :meth:`cancel` sets while the context lasts."""
-        stop = threading.Event()
-        self._running.add(stop)
-        try:
-            yield stop
-        finally:
-            self._running.discard(stop)
-            self._progress = None
-
     def _bring_up_to_date(self, report: Report | None, *, showing: bool) -> bool:
-        """Index all that changed, letting changes by a person go first: whether anything had changed."""
-        changed = paused = False
-        with self._cancellable() as stop:
+        """Index all that changed: whether anything had."""
+        changed = False
 
-            def stopped() -> bool:
-                nonlocal paused
-                paused = self._urgent > 0
-                return paused or stop.is_set()
+        def update(stop: Stop) -> None:
+            nonlocal changed
+            changed |= self._update(report, stop=stop, showing=showing)
 
-            while True:
-                with self._turns:
-                    self._turns.wait_for(lambda: not self._urgent)
-                with self._changing:
-                    changed |= self._update(report, stop=stopped, showing=showing)
-                if stop.is_set() or not paused:
-                    return changed
+        self._turns.catch_up(update)
+        return changed
 
     def _update(
         self,
         report: Report | None = None,
         *,
         only: Collection[str] | None = None,
-        stop: Callable[[], bool] = lambda: False,
+        stop: Stop = lambda: False,
         showing: bool = False,
     ) -> bool:
-        """Index what changed and publish it: whether anything had. The caller holds the lock on changing."""
+        """Index what changed and publish it: whether anything had. The caller has the turn."""
         before = self._index
         show = self._publish if showing else None
         try:
             after = self._indexer.updated(before, only=only, report=self._telling(report), show=show, stop=stop)
         except OSError as error:
             raise LibraryError(f"The folder {self.folder} cannot be read: {error.strerror}.") from error
+        finally:
+            self._progress = None
         self._publish(after)
         return after.keys != before.keys
 

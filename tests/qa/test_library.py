@@ -443,7 +443,7 @@ def test_a_change_goes_before_the_indexing_of_the_rest(many: Path, tmp_path: Pat
     plan = write(tmp_path, "new.txt", "五年来，松岭县举办科普讲座99场。")
     adding = threading.Thread(target=lambda: added.append(library.add(plan)))
     adding.start()
-    while not library._urgent:
+    while not library._turns.urgent:
         time.sleep(0.01)
     first.opened.set()
     adding.join(60)
@@ -455,19 +455,16 @@ def test_a_change_goes_before_the_indexing_of_the_rest(many: Path, tmp_path: Pat
     assert content(library) == content(Library(many))
 
 
-def test_closing_stops_indexing_and_keeps_what_is_done(many: Path, embedded: list[str]) -> None:
+def test_indexing_that_is_cancelled_goes_on_at_the_next_opening(many: Path, embedded: list[str]) -> None:
     gate = Gate(first=5)
     library = Library(many, wait=False, progress=gate)
     assert gate.reached.wait(60)
-    closing = threading.Thread(target=library.close)
-    closing.start()
-    while not all(stop.is_set() for stop in library._running):
-        time.sleep(0.01)
+    library.cancel()
     gate.opened.set()
-    closing.join(60)
-    assert len(library.waiting) == 5
+    library.close()
+    assert len(library.documents) == len(library.waiting) == 5
     del embedded[:]
-    assert content(Library(many))
+    assert len(Library(many).documents) == 10
     assert len(embedded) == 5
 
 
