@@ -6,6 +6,7 @@ Each function takes one object from the page and gives one back. What cannot be 
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import threading
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ from typing import Any
 from qa import Library
 from qa.documents import Document
 from qa.errors import printable
+from qa.library import LibraryError
 from qa.webreasons import Refused, reason
 from qa.webshelf import shelf_html
 from qa.webuploads import Uploads
@@ -34,6 +36,8 @@ MAX_FACT = 300
 
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _SEPARATORS = re.compile(r"[,，、;；]")
+
+log = logging.getLogger(__name__)
 
 Asked = Mapping[str, Any]
 Reply = dict[str, Any]
@@ -101,7 +105,7 @@ class Documents:
 
     def read_on(self, _: Asked) -> Reply:
         """Index what was left when indexing was stopped."""
-        threading.Thread(target=self._open.library.refresh, name="plan-qa reading on", daemon=True).start()
+        threading.Thread(target=_refresh, args=(self._open.library,), name="plan-qa reading on", daemon=True).start()
         return {}
 
     def facts(self, asked: Asked) -> Reply:
@@ -133,6 +137,13 @@ class Documents:
         """Take a document back that was removed."""
         self._open.library.restore(str(asked["source"]))
         return {}
+
+
+def _refresh(library: Library) -> None:
+    try:
+        library.refresh()
+    except LibraryError as error:
+        log.warning("%s", error)
 
 
 def _file_name(document: Document) -> str:

@@ -109,6 +109,7 @@ DOCUMENTS_WORDS: dict[str, dict[Language, str]] = {
     "undo": {"zh": "撤销", "en": "Undo"},
     "undo_removing": {"zh": "撤销移除：{title}", "en": "Undo removing {title}"},
     "restored": {"zh": "已恢复：{title}", "en": "Back again: {title}"},
+    "close": {"zh": "×", "en": "×"},
     "close_notice": {"zh": "关闭提示", "en": "Close this notice"},
 }
 """With the reasons why something failed."""

@@ -116,11 +116,14 @@ async function removeDocument() {
 
 // It stays until it is used or closed: nobody has to be quick.
 function showRemoved(source, title) {
-  const undo = make("button", { type: "button", className: "quiet", textContent: word("undo") });
-  undo.ariaLabel = word("undo_removing", { title });
-  undo.dataset.word = "undo";
-  const close = make("button", { type: "button", className: "remove", textContent: "×", ariaLabel: word("close_notice") });
-  const notice = make("li", {}, make("span", { textContent: word("removed", { title }) }), undo, close);
+  const part = (tag, className, data) => {
+    const made = make(tag, { className });
+    Object.assign(made.dataset, data, { title });
+    return made;
+  };
+  const undo = part("button", "quiet", { word: "undo", label: "undo_removing" });
+  const close = part("button", "remove", { word: "close", label: "close_notice" });
+  const notice = make("li", {}, part("span", "", { word: "removed" }), undo, close);
   close.onclick = () => closeNotice(notice);
   undo.onclick = async () => {
     try {
@@ -133,6 +136,7 @@ function showRemoved(source, title) {
     refreshDocuments();
   };
   find("#removed").append(notice);
+  speak(notice);
   undo.focus();
 }
 

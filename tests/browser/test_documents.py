@@ -126,6 +126,9 @@ def test_removing_is_undone_by_keyboard_alone(visit: Visit, own_address: str) ->
     undo = page.get_by_role("button", name="Undo removing")
     expect(undo).to_be_focused()
     expect(titles(page)).to_have_count(0)
+    page.locator("#language").click()
+    expect(page.locator("#removed")).to_contain_text("已移除：report")
+    page.get_by_role("button", name="撤销移除：report").focus()
     page.keyboard.press("Enter")
     expect(titles(page)).to_have_count(1)
     expect(undo).to_be_hidden()
@@ -231,4 +234,6 @@ def test_indexing_shows_how_far_it_is_and_stops_when_told(visit: Visit, serve: S
     page.get_by_role("button", name="Stop reading, keep what is done").click()
     expect(page.locator("#left-unread")).to_contain_text("Files not read yet", timeout=20_000)
     assert 0 < len(library.documents) < 400
+    page.get_by_role("button", name="Read on").click()
+    expect(page.locator("#reading-said")).to_contain_text(" of 400 files", timeout=20_000)
     library.close()
