@@ -62,7 +62,16 @@ def _sample(data: bytes) -> bytes:
     other = _NOT_ASCII.search(data)
     start = data.rfind(b"\n", 0, other.start()) + 1 if other and b"\0" not in data[:_SAMPLE] else 0
     end = data.rfind(b"\n", start, start + _SAMPLE) + 1
-    return data[start : end if end > start and b"\0" not in data[start:end] else start + _SAMPLE]
+    if end > start and b"\0" not in data[start:end]:
+        return data[start:end]
+    return _to_a_whole_character(data[start : start + _SAMPLE])
+
+
+def _to_a_whole_character(sample: bytes) -> bytes:
+    """A piece of a line of many bytes, less what was cut of its last character."""
+    ends = range(len(sample), len(sample) - 4, -1)
+    whole = (end for end in ends if any(_decodes(sample[:end], encoding) for encoding in _OF_BYTES[:2]))
+    return sample[: next(whole, len(sample))]
 
 
 def _found(sample: bytes, encodings: list[str]) -> str:

@@ -68,6 +68,15 @@ def test_long_text_is_told_by_what_stands_in_it() -> None:
     assert read_content(text.encode("gb18030"), "long.txt").encoding == "gb18030"
 
 
+@pytest.mark.parametrize(("text", "codec"), [(CHINESE, "gb18030"), (TRADITIONAL, "big5"), (CHINESE, "utf-16-le")])
+@pytest.mark.parametrize("shift", ["", "a"])
+def test_a_line_of_many_pages_is_read_in_its_encoding(text: str, codec: str, shift: str) -> None:
+    line = shift + text.replace("\n", "") * 3000
+    content = read_content(line.encode(codec), "line.txt")
+    assert content.encoding == codec
+    assert squeeze("".join(texts(content))) == line
+
+
 MARKDOWN = """---
 title: 科普规划
 place: 云溪
