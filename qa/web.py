@@ -77,7 +77,7 @@ def build(library: Library, visitors: Visitors | None = None) -> Page:
             .replace("<!-- shelf -->", visitors.shared.listed()[1]),
             js_on_load="\n".join(map(_file, SCRIPTS)),
             server_functions=[
-                *(_function(name, lambda session: Service(visitors.documents(session).library)) for name in FROM_PAGE),
+                *(_function(name, lambda *who: Service(visitors.documents(*who).library)) for name in FROM_PAGE),
                 *(_function(name, visitors.documents) for name in webdocuments.FROM_PAGE),
             ],
             apply_default_css=False,
@@ -132,19 +132,19 @@ def _endpoint(method: Callable[Arguments, Result]) -> Callable[Arguments, Result
     return endpoint
 
 
-def _function(name: str, of_session: Callable[[str], object]) -> Callable[[dict[str, Any], gr.Request], Any]:
-    """The function of this name, of what the visitor's session has, as one that the page may call. What cannot be done
-    is told as a ``problem``, since the page hears nothing of errors."""
+def _function(name: str, owner: Callable[[str, str], object]) -> Callable[[dict[str, Any], gr.Request], Any]:
+    """The function of this name, of what the visitor with this page open owns, as one that the page may call. What
+    cannot be done is told as a ``problem``, since the page hears nothing of errors."""
 
-    def answer(asked: dict[str, Any], session: str) -> Any:
+    def answer(asked: dict[str, Any], page: str) -> Any:
         try:
-            return getattr(of_session(session), name)(asked)
+            return getattr(owner(str(asked.get("visitor", page)), page), name)(asked)
         except (Unaskable, Refused, LibraryError, DocumentError) as error:
             return {"problem": reason(error)}
 
     async def function(asked: dict[str, Any], request: gr.Request) -> Any:
-        session = (await request.json())["session_hash"]
-        return await anyio.to_thread.run_sync(answer, asked, session)
+        page = (await request.json())["session_hash"]
+        return await anyio.to_thread.run_sync(answer, asked, page)
 
     function.__name__ = name
     return function

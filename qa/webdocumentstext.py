@@ -20,8 +20,8 @@ DOCUMENTS_WORDS: dict[str, dict[Language, str]] = {
     },
     "seen_by_shared": {"zh": "打开这个页面的人都能看到。", "en": "Everybody who opens this page sees them."},
     "seen_by_private": {
-        "zh": "只有你能看到，离开后就会删除。",
-        "en": "Only you see them, and they are deleted when you leave.",
+        "zh": "只有你能看到，离开后不久就会删除。",
+        "en": "Only you see them, and they are deleted soon after you leave.",
     },
     "drop_here": {"zh": "松开鼠标，添加这些文件", "en": "Drop to add these documents"},
     "read_only": {"zh": "这里不能添加或改动文件。", "en": "Documents cannot be added or changed here."},

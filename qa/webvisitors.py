@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 import weakref
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
@@ -22,12 +23,22 @@ Sharing = Literal["shared", "private", "none"]
 """Who sees what a visitor brings: everybody, or the visitor alone; or nothing can be brought."""
 
 PRIVATE_LIMITS = Limits(library_files=200, library_bytes=1_000_000_000)
-AWAY = 120.0
+AWAY = 600.0
 """Seconds that a visitor may be away, the phone put aside or the connection lost, before private documents go."""
 
 
+@dataclass
+class _Visitor:
+    """The documents of a visitor, the pages that are open (sessions, as Gradio calls them), and what deletes the
+    documents when none is."""
+
+    documents: Documents
+    pages: set[str] = field(default_factory=set)
+    leaving: threading.Timer | None = None
+
+
 class Visitors:
-    """Gives each session its documents: those of the library or, with private uploads, its own beside them."""
+    """Gives each visitor documents: those of the library or, with private uploads, the visitor's own beside them."""
 
     def __init__(self, library: Library, sharing: Sharing = "shared", limits: Limits | None = None) -> None:
         self.library, self.private = library, sharing == "private"
@@ -41,41 +52,47 @@ class Visitors:
         self.told = {**self.limits.told(), "sharing": sharing} if changeable or self.private else None
         """What a page says before files are chosen: how many and how large, and who sees them; None for no files."""
         self.max_file_bytes = self.limits.file_bytes if self.told else 0
-        self._sessions: dict[str, Documents] = {}
-        self._leaving: dict[str, threading.Timer] = {}
+        self._visitors: dict[str, _Visitor] = {}
         self._lock = threading.Lock()
 
-    def documents(self, session: str) -> Documents:
-        """The documents of a visitor's session."""
+    def documents(self, visitor: str, page: str) -> Documents:
+        """The documents of a visitor, who has this page open. A visitor's name is the visitor's secret."""
         if not self.private:
             return self.shared
         with self._lock:
-            if timer := self._leaving.pop(session, None):
-                timer.cancel()
-            if session not in self._sessions:
-                self._sessions[session] = self._beside(session)
-            return self._sessions[session]
+            known = self._visitors.get(visitor)
+            if known is None:
+                known = self._visitors[visitor] = _Visitor(self._beside(visitor))
+            known.pages.add(page)
+            if known.leaving:
+                known.leaving.cancel()
+                known.leaving = None
+            return known.documents
 
-    def leave(self, session: str) -> None:
-        """The visitor's page was closed: what only it could see is deleted, unless it comes back soon."""
+    def leave(self, page: str) -> None:
+        """A page was closed: what only its visitor could see is deleted, unless the visitor soon has one open again."""
         with self._lock:
-            if session in self._sessions and session not in self._leaving:
-                self._leaving[session] = timer = threading.Timer(AWAY, self._forget, (session,))
-                timer.daemon = True
-                timer.start()
+            for name, visitor in self._visitors.items():
+                if page in visitor.pages:
+                    visitor.pages.remove(page)
+                    if not visitor.pages:
+                        visitor.leaving = threading.Timer(AWAY, self._forget, (name,))
+                        visitor.leaving.daemon = True
+                        visitor.leaving.start()
 
-    def _beside(self, session: str) -> Documents:
-        folder = self.folder / sha256(session.encode()).hexdigest()[:32]
+    def _beside(self, visitor: str) -> Documents:
+        folder = self.folder / sha256(visitor.encode()).hexdigest()[:32]
         folder.mkdir()
         library = Library(folder, beside=self.library)
         return Documents(library, Uploads(library, self.limits, self.received), shared=self.library)
 
-    def _forget(self, session: str) -> None:
+    def _forget(self, name: str) -> None:
         with self._lock:
-            if self._leaving.pop(session, None):
-                library = self._sessions.pop(session).library
-                library.close()
-                shutil.rmtree(library.folder, ignore_errors=True)
+            if not self._visitors[name].leaving:
+                return  # the visitor came back at the last moment
+            library = self._visitors.pop(name).documents.library
+        library.close()
+        shutil.rmtree(library.folder, ignore_errors=True)
 
 
 def _own_folder() -> tuple[Path, FileLock | None]:

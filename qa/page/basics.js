@@ -46,9 +46,21 @@ function told(problem) {
   return problem instanceof Told ? problem.message : word("failed");
 }
 
+function newToken() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// Who this is, for as long as the tab is open; nobody else can tell.
+const VISITOR_KEY = "plan-qa.visitor";
+let visitor = newToken();
+try {
+  visitor = sessionStorage.getItem(VISITOR_KEY) ?? visitor;
+  sessionStorage.setItem(VISITOR_KEY, visitor);
+} catch {}
+
 // Calls a Python function behind the page. Gradio's client keeps failures to itself and gives nothing back.
 async function call(name, asked) {
-  const reply = await server[name](asked);
+  const reply = await server[name]({ ...asked, visitor });
   if (reply === undefined) throw new Error(`no reply from ${name}`);
   if (reply?.problem) throw new Told(reply.problem);
   return reply;

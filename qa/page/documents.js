@@ -76,6 +76,8 @@ async function openFacts(button) {
   const { source } = button.dataset;
   try {
     const { facts, file } = await call("facts", { source });
+    const { language: chosen } = factsForm.elements;
+    if (![...chosen.options].some(({ value }) => value === facts.language)) chosen.add(new Option(facts.language));
     for (const [name, fact] of Object.entries({ ...facts, file })) factsForm.elements[name].value = fact;
   } catch (problem) {
     return say(told(problem));

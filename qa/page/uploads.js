@@ -12,10 +12,6 @@ const inState = (...states) => brought.filter((one) => states.includes(one.state
 const underWay = () => inState(...UNDER_WAY);
 const phrase = ({ word: key, values }) => word(key, values);
 
-function newToken() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 async function bring(files) {
   if (!files.length) return;
   if (!uploads) return say(word("read_only"));

@@ -203,7 +203,6 @@ def test_where_nothing_may_be_changed_there_is_nothing_to_change_it_with(
 def test_private_documents_are_the_visitors_own_and_go_with_the_visitor(
     visit: Visit, own_library: Library, serve: Serve, own_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(webvisitors, "AWAY", 0.0)
     address = serve(own_library, sharing="private")
     page, other = visit(address, locale="en-US"), visit(address, locale="en-US")
     expect(page.locator("#upload-hint")).to_contain_text("Only you see them")
@@ -218,6 +217,9 @@ def test_private_documents_are_the_visitors_own_and_go_with_the_visitor(
         expect(visitor.locator(".reply")).to_be_visible()
         assert visitor.get_by_text("12 science halls").count() == answered
     (kept,) = own_cache.rglob("halls.pdf")
+    page.reload()
+    expect(titles(page)).to_have_count(2)
+    monkeypatch.setattr(webvisitors, "AWAY", 0.0)
     page.close()
     while kept.exists():
         time.sleep(0.1)

@@ -39,16 +39,16 @@ def library(tmp_path: Path) -> Library:
     return Library(folder)
 
 
-def bring(visitors: Visitors, files: Mapping[str, str | bytes], session: str = "one") -> dict[str, Upload]:
+def bring(visitors: Visitors, files: Mapping[str, str | bytes], visitor: str = "one") -> dict[str, Upload]:
     """What becomes of files that a visitor's browser sends, once all of them are done with."""
-    documents = visitors.documents(session)
+    documents = visitors.documents(visitor, "page")
     for number, (name, content) in enumerate(files.items()):
         folder = visitors.received / f"{time.monotonic_ns()}"
         folder.mkdir()
         path = write(folder, "token", content)
-        documents.take({"token": f"{session}{number}", "name": name, "path": str(path)})
+        documents.take({"token": f"{visitor}{number}", "name": name, "path": str(path)})
     assert documents.uploads
-    tokens = [f"{session}{number}" for number in range(len(files))]
+    tokens = [f"{visitor}{number}" for number in range(len(files))]
     while any(upload.state in ("waiting", "reading") for upload in documents.uploads.told(tokens).values()):
         time.sleep(0.01)
     return dict(zip(files, documents.uploads.told(tokens).values(), strict=True))
@@ -223,29 +223,32 @@ def test_the_shipped_documents_are_there_to_be_read_only() -> None:
     assert (visitors.told, visitors.shared.uploads) == (None, None)
 
 
-def test_private_documents_are_seen_in_their_session_only(library: Library) -> None:
+def test_private_documents_are_seen_by_their_visitor_only(library: Library) -> None:
     visitors = Visitors(library, "private")
     bring(visitors, {"mine.txt": "The museum of Exampleton opened in 1987.\n"}, "one")
-    assert sources(visitors.documents("one")) == ["mine.txt", "plan.txt"]
-    assert sources(visitors.documents("two")) == sources(visitors.shared) == ["plan.txt"]
+    assert sources(visitors.documents("one", "page")) == ["mine.txt", "plan.txt"]
+    assert sources(visitors.documents("two", "page")) == sources(visitors.shared) == ["plan.txt"]
     question = "When did the museum of Exampleton open?"
-    assert visitors.documents("one").library.ask(question).answered
-    assert not visitors.documents("two").library.ask(question).answered
+    assert visitors.documents("one", "page").library.ask(question).answered
+    assert not visitors.documents("two", "page").library.ask(question).answered
     with pytest.raises(LibraryError, match="cannot be changed"):
-        visitors.documents("one").remove({"source": "plan.txt"})
+        visitors.documents("one", "page").remove({"source": "plan.txt"})
 
 
-def test_private_documents_go_with_their_session(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_private_documents_go_with_their_visitor(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     visitors = Visitors(library, "private")
     bring(visitors, {"mine.txt": ENGLISH})
-    folder = visitors.documents("one").library.folder
-    visitors.leave("one")
-    assert sources(visitors.documents("one")) == ["mine.txt", "plan.txt"], "it came back at once"
+    folder = visitors.documents("one", "page").library.folder
+    visitors.leave("page")
+    assert sources(visitors.documents("one", "the same page, loaded anew")) == ["mine.txt", "plan.txt"]
     monkeypatch.setattr(webvisitors, "AWAY", 0.0)
-    visitors.leave("one")
+    visitors.documents("one", "another page")
+    visitors.leave("the same page, loaded anew")
+    assert sources(visitors.documents("one", "another page")) == ["mine.txt", "plan.txt"]
+    visitors.leave("another page")
     while folder.exists():
         time.sleep(0.01)
-    assert sources(visitors.documents("one")) == ["plan.txt"]
+    assert sources(visitors.documents("one", "page")) == ["plan.txt"]
 
 
 def test_what_a_killed_server_left_is_deleted_by_the_next(library: Library) -> None:
@@ -256,7 +259,7 @@ def test_what_a_killed_server_left_is_deleted_by_the_next(library: Library) -> N
     write(left, "mine.txt", ENGLISH)
     Visitors(library)
     assert not left.exists()
-    assert sources(running.documents("one")) == ["mine.txt", "plan.txt"]
+    assert sources(running.documents("one", "page")) == ["mine.txt", "plan.txt"]
 
 
 def test_where_nothing_can_be_cached_documents_are_brought_all_the_same(
