@@ -100,7 +100,7 @@ class _Line:
 def _lines(visible: Visible) -> list[_Line]:
     lines: list[_Line] = []
     start, gap, heading = 0, -1, False
-    for part in re.split(f"([\n{HARD_BREAK}{HEADING}])", "".join(visible.text)):
+    for part in re.split(f"([\n{HARD_BREAK}{HEADING}])", "".join(visible.pieces)):
         if part in (HARD_BREAK, HEADING):
             gap, heading = -1, part == HEADING
         elif part == "\n":
@@ -230,15 +230,15 @@ def _continues(pending: list[_Line], kind: Kind, lines: list[_Line]) -> bool:
 
 
 def _block(kind: Kind, lines: list[_Line], visible: Visible) -> Block:
-    text: list[str] = []
-    starts, ends = array("L"), array("L")
+    pieces: list[str] = []
+    starts, ends = array("I"), array("I")
     for number, line in enumerate(lines):
-        if number and (kind == "heading" or _LATIN_JOINT.match(text[-1] + line.text[0])):
-            text.append(" ")
+        if number and (kind == "heading" or _LATIN_JOINT.match(pieces[-1][-1] + line.text[0])):
+            pieces.append(" ")
             starts.append(ends[-1])
             ends.append(visible.starts[line.start])
-        text.extend(line.text)
+        pieces.append(line.text)
         starts.extend(visible.starts[line.start : line.end])
         ends.extend(visible.ends[line.start : line.end])
     page = bisect_right(visible.pages, starts[0]) if visible.pages else None
-    return Block(kind, "".join(text), Offsets.of(starts), Offsets.of(ends), page)
+    return Block(kind, "".join(pieces), Offsets.of(starts), Offsets.of(ends), page)

@@ -26,17 +26,17 @@ HEADING = "\u2028"
 
 @dataclass
 class Visible:
-    """The characters a reader sees, with the source range of each."""
+    """The characters a reader sees, in ``pieces``, with the source range of each."""
 
-    text: list[str] = field(default_factory=list)
-    starts: array[int] = field(default_factory=lambda: array("L"))
-    ends: array[int] = field(default_factory=lambda: array("L"))
-    pages: array[int] = field(default_factory=lambda: array("L"))
+    pieces: list[str] = field(default_factory=list)
+    starts: array[int] = field(default_factory=lambda: array("I"))
+    ends: array[int] = field(default_factory=lambda: array("I"))
+    pages: array[int] = field(default_factory=lambda: array("I"))
     """Where each page begins in the source; empty for a source without pages."""
 
     def add(self, text: str, start: int, end: int | None = None) -> None:
         """Characters that stand at ``start`` one by one, or all for the one range ``start`` to ``end``."""
-        self.text += text
+        self.pieces.append(text)
         self.starts.extend(range(start, start + len(text)) if end is None else [start] * len(text))
         self.ends.extend(range(start + 1, start + len(text) + 1) if end is None else [end] * len(text))
 
