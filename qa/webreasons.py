@@ -77,7 +77,7 @@ REASONS: dict[str, dict[Language, str]] = {
         "en": "There is a document {name} here already; rename yours and try again.",
     },
     "reason_not_yours": {
-        "zh": "“{name}”不能改动；只有在这里放进来的文件可以。",
+        "zh": "“{name}”不能改动；只有在这里添加的文件可以。",
         "en": "{name} cannot be changed; only documents that were brought here can.",
     },
     "reason_link": {
@@ -98,6 +98,10 @@ REASONS: dict[str, dict[Language, str]] = {
         "en": "Indexing was cancelled before this file; it is read at the next refresh.",
     },
     "reason_catalogue": {"zh": "catalogue.toml 无法读取：{why}。", "en": "catalogue.toml cannot be read: {why}."},
+    "reason_no_table": {
+        "zh": 'catalogue.toml 里的 {name} 应当是一个表，例如 ["report.txt"]。',
+        "en": 'catalogue.toml: {name} must be a table, as in ["report.txt"].',
+    },
     "reason_unwritten": {"zh": "catalogue.toml 无法写入：{why}。", "en": "catalogue.toml cannot be written: {why}."},
     "reason_unread": {"zh": "“{name}”无法读取：{why}。", "en": "{name} cannot be read: {why}."},
     "reason_unremoved": {"zh": "“{name}”无法移除：{why}。", "en": "{name} cannot be removed: {why}."},

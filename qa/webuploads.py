@@ -11,7 +11,7 @@ import unicodedata
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -150,14 +150,15 @@ class Uploads:
     def _work(self) -> None:
         while batch := self._next():
             try:
-                self._take_in(batch)
+                ends = self._take_in(batch)
             except Exception:  # whatever went wrong, those who wait are told, and the next batch has its turn
                 log.exception("Uploads could not be taken in")
-                for token, upload in self.told(batch).items():
-                    if upload.state == "reading":
-                        self._note(token, replace(upload, state="failed", said=said("upload_failed")))
+                failed = said("upload_failed")
+                ends = {token: Upload(upload.name, "failed", failed) for token, upload in self.told(batch).items()}
             for path in batch.values():
                 _drop(path)
+            for token, upload in ends.items():
+                self._note(token, upload)
 
     def _next(self) -> Mapping[str, Path]:
         """The files that are first in line; none when none is left, and then the work is over."""
@@ -169,13 +170,15 @@ class Uploads:
             self._working = bool(batch)
             return batch
 
-    def _take_in(self, batch: Mapping[str, Path]) -> None:
+    def _take_in(self, batch: Mapping[str, Path]) -> dict[str, Upload]:
+        """Put files into the library: what became of each."""
+        ends: dict[str, Upload] = {}
         names: dict[str, str] = {}
         files: dict[str, Path] = {}
         for token, path in batch.items():
             name = self._uploads[token].name
             if twin := self._twin(name, path, {}):
-                self._note(token, Upload(twin, "known"))
+                ends[token] = Upload(twin, "known")
                 continue
             # A file that somebody brought twice at once is taken in once.
             names[token] = self._twin(name, path, files) or self._free(name, files)
@@ -187,7 +190,8 @@ class Uploads:
         for token, name in names.items():
             outcome = outcomes[name]
             why = reason(outcome) if isinstance(outcome, DocumentError) else None
-            self._note(token, Upload(name, "failed" if why else "indexed", why))
+            ends[token] = Upload(name, "failed" if why else "indexed", why)
+        return ends
 
     def _twin(self, name: str, path: Path, files: Mapping[str, Path]) -> str:
         """The file of the library, or of those about to come, that is called so or numbered and is the same byte for

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 import gc
 import os
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
 import httpx
 import pytest
 
+import qa
 from qa import Library, webvisitors
-from qa.documents import DocumentError, read_content
+from qa.documents import CATALOGUE, DocumentError, read_content
 from qa.formats import check_name
 from qa.library import LibraryError
 from qa.web import build, launch
@@ -313,6 +315,40 @@ def test_why_something_cannot_be_done_is_told_in_chinese_too(library: Library) -
         with pytest.raises((LibraryError, DocumentError)) as raised:
             attempt()
         assert in_chinese(raised.value) == chinese
+
+
+def test_whatever_the_library_says_to_a_visitor_is_known_in_both_languages() -> None:
+    said = {sentence for path in Path(qa.__file__).parent.glob("*.py") for sentence in sentences(path)}
+    assert len(said) > 20
+    unknown = {sentence for sentence in said if reason(sentence)["word"] == "reason_other"}
+    assert unknown == {
+        # What is put together of parts that are looked at by themselves.
+        "…: ….",
+        "… is … MB large; …",
+        # What is for programs and the command line: no visitor names a folder, an unknown fact or a path.
+        "There is no folder …; name an existing one.",
+        "A document has no …; it has ….",
+        "There is no file ….",
+    }
+
+
+def sentences(path: Path) -> Iterator[str]:
+    """The sentences that a module raises as errors of documents and libraries, with … for what differs."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Call(ast.Name("DocumentError" | "LibraryError"), [ast.Constant() | ast.JoinedStr() as sentence]):
+                yield shown(sentence)
+            case ast.Call(ast.Name("_told"), [ast.JoinedStr() as failure]):
+                yield f"{shown(failure)}: …."
+
+
+def shown(sentence: ast.Constant | ast.JoinedStr) -> str:
+    parts = sentence.values if isinstance(sentence, ast.JoinedStr) else [sentence]
+    catalogue = "Name(id='CATALOGUE'"
+    return "".join(
+        str(part.value) if isinstance(part, ast.Constant) else CATALOGUE if catalogue in ast.dump(part) else "…"
+        for part in parts
+    )
 
 
 def test_a_path_of_the_server_is_told_to_nobody() -> None:
