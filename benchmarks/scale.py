@@ -1,4 +1,4 @@
-"""How long a folder of documents takes to index, to bring up to date, to open and to ask, and the memory of it.
+"""How long a folder of documents takes to index, to bring up to date, to open and to ask, and what room it takes.
 
     python -m benchmarks.scale [--documents 2000] [--kilobytes 50]
 
@@ -55,6 +55,7 @@ def measure(folder: Path, documents: int, size: int) -> None:
     print(f"\n{documents} documents, {total / 1e6:.1f} MB, {library.passage_count} passages")
     print(f"full build        {full:8.2f} s   {total / 1e6 / full:.2f} MB/s")
     print(f"memory (peak)     {peak_memory():8.0f} MB")
+    print(f"index on disk     {size_on_disk(Path(os.environ['XDG_CACHE_HOME'])):8.0f} MB")
     ask = [timed(lambda: library.ask(question(dice)))[1] for _ in range(QUESTIONS)]
     print(f"question (median) {median(ask):8.3f} s   longest {max(ask):.3f} s")
     changes = [timed(lambda: change(folder, library, parts, size, dice))[1] for _ in range(CHANGES)]
@@ -112,6 +113,11 @@ def timed(call: Callable[[], Result]) -> tuple[Result, float]:
 def peak_memory() -> float:
     """Megabytes that this process has held at most."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+
+
+def size_on_disk(folder: Path) -> float:
+    """Megabytes in the files of a folder and of the folders in it."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
 
 
 def show(progress: Progress) -> None:
