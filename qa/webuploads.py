@@ -61,7 +61,7 @@ class Uploads:
 
     def __init__(self, library: Library, limits: Limits, folder: Path) -> None:
         """``folder`` is where the server puts what it receives; nothing outside is ever taken."""
-        self.library, self.limits, self.folder = library, limits, folder
+        self.library, self.limits, self.folder = library, limits, folder.resolve()
         self._uploads: OrderedDict[str, Upload] = OrderedDict()
         self._waiting: OrderedDict[str, Path] = OrderedDict()
         self._lock = threading.Lock()
@@ -82,12 +82,12 @@ class Uploads:
     def take(self, token: str, name: str, path: Path) -> Upload:
         """Take a file that was received in; ``token`` is what to ask for it by."""
         path = path.resolve()
-        if not (path.is_relative_to(self.folder.resolve()) and path.is_file()):
+        if not (path.is_relative_to(self.folder) and path.is_file()):
             return Upload(name, "failed", said("upload_lost"))
         name = unicodedata.normalize("NFC", name)
         (objection,) = self.objections([(name, path.stat().st_size)])
         if objection:
-            _drop(path)
+            self._drop(path)
             return self._note(token, Upload(name, "failed", objection))
         with self._lock:
             self._waiting[token] = path
@@ -104,7 +104,7 @@ class Uploads:
             if path:
                 del self._uploads[token]
         if path:
-            _drop(path)
+            self._drop(path)
 
     def told(self, tokens: Iterable[str]) -> dict[str, Upload]:
         """How far these uploads are, of those that are known."""
@@ -156,7 +156,7 @@ class Uploads:
                 failed = said("upload_failed")
                 ends = {token: Upload(upload.name, "failed", failed) for token, upload in self.told(batch).items()}
             for path in batch.values():
-                _drop(path)
+                self._drop(path)
             for token, upload in ends.items():
                 self._note(token, upload)
 
@@ -222,7 +222,14 @@ class Uploads:
         for path in [*self.folder.glob("*"), *self.folder.glob("*/*")]:
             with suppress(OSError):
                 if path.is_file() and time.time() - path.stat().st_mtime > _ABANDONED:
-                    _drop(path)
+                    self._drop(path)
+
+    def _drop(self, path: Path) -> None:
+        """Delete a file that was received, and the folder that was made for it."""
+        with suppress(OSError):
+            path.unlink()
+            if path.parent != self.folder:
+                path.parent.rmdir()
 
 
 def size_text(size: int) -> str:
@@ -243,10 +250,3 @@ def _numbered(name: str) -> Iterator[str]:
     stem, dot, suffix = name.rpartition(".")
     for number in itertools.count(2):
         yield f"{stem} ({number}){dot}{suffix}"
-
-
-def _drop(path: Path) -> None:
-    """Delete a file that was received, and the folder that was made for it."""
-    with suppress(OSError):
-        path.unlink()
-        path.parent.rmdir()
