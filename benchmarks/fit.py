@@ -16,19 +16,27 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.quality import PASSAGE_MAX, QUOTE_MAX, Row, holds, read_questions
-from qa import Library, evidence, quoting
+from benchmarks.quality import PASSAGE_MAX, QUOTE_MAX, Row, holds, read_questions, score
+from qa import Answer, Library, Passage, evidence, quoting
 from qa import weights as fitted
-from qa.answering import CANDIDATES, answer, best_elsewhere, speaking_of
+from qa.answering import CANDIDATES, answer, best_elsewhere
+from qa.conversation import Message
 from qa.quoting import best_quotes, quote_of, windows
 from qa.retrieval import RERANKED, Positions, Query, Retriever
 from qa.weights import Features, Logistic
+
+COLLECTIONS = Path(__file__).with_name("collections")
+SHIPPED, OTHERS = "shipped documents", "collections"
+SILENT = 0.3
+"""How much an example counts that was made by leaving out the evidence: less than a question asked in vain."""
 
 PENALTY = 30.0  # scikit-learn's C, on features that are all of the order of 1
 
@@ -48,40 +56,76 @@ class _Remembering(Retriever):
         return self._seen[key]
 
 
+@dataclass(frozen=True)
+class Task:
+    """A question to the documents of a collection, and the part of the questions with which it is kept out."""
+
+    collection: str
+    retriever: Retriever
+    row: Row
+    part: int
+
+
 def main() -> None:
     """Fit, write qa/weights.json, print the report."""
-    retriever = _Remembering(Library()._snapshot)
-    rows = [row for row in read_questions() if row["kind"] in ("single", "unanswerable")]
-    report = _cross_validated(retriever, rows)
-    models = fit(retriever, rows)
+    tasks = read_tasks()
+    report = _cross_validated(tasks)
+    models = fit(tasks)
     _write(models, report)
     json.dump(report, sys.stdout, ensure_ascii=False, indent=1)
     print()
 
 
-Example = tuple[bool, Mapping[str, float], bool]
-"""Whether question and document share a language, what was seen, and whether the evidence was there."""
+def read_tasks() -> list[Task]:
+    """The questions about the shipped documents and those about each collection. A part is one of the shipped
+    documents (unanswerable questions are dealt out in turn), or whole collections."""
+    retriever = _Remembering(Library()._snapshot)
+    sources = [document.source for document in retriever.documents]
+    tasks = [Task(SHIPPED, retriever, row, _part(row, sources, number)) for number, row in enumerate(read_questions())]
+    for number, folder in enumerate(sorted(path.parent for path in COLLECTIONS.glob("*/questions.jsonl"))):
+        retriever = _Remembering(Library(folder)._snapshot)
+        rows = read_questions(folder / "questions.jsonl")
+        tasks += [Task(folder.name, retriever, row, number % len(sources)) for row in rows]
+    return tasks
 
 
-def fit(retriever: Retriever, rows: Sequence[Row]) -> dict[str, Logistic]:
+def _part(row: Row, sources: Sequence[str], number: int) -> int:
+    evidence = [source for source in row.get("evidence", {}) if source in sources]
+    return sources.index(evidence[0]) if evidence else number % len(sources)
+
+
+class Example(NamedTuple):
+    """Whether question and document share a language, what was seen, whether the evidence was there, and how much the
+    example counts."""
+
+    same: bool
+    seen: Mapping[str, float]
+    there: bool
+    weight: float
+
+
+def fit(tasks: Sequence[Task]) -> dict[str, Logistic]:
     """Fit the three models one after the other, since each builds on the one before."""
+    plain = [task for task in tasks if task.row["kind"] in ("single", "unanswerable")]
     for name, examples in (("passage", _passages), ("quote", _quotes), ("answer", _answers)):
-        fitted.MODELS.update(_logistic(name, [example for row in rows for example in examples(retriever, row)]))
+        found = [example for task in plain for example in examples(task.retriever, task.row)]
+        fitted.MODELS.update(_logistic(name, found))
     return dict(fitted.MODELS)
 
 
 def _logistic(name: str, examples: Sequence[Example]) -> dict[str, Logistic]:
-    names = sorted(examples[0][1])
-    table = np.array([[float(seen[key]) for key in names] for _, seen, _ in examples])
-    same = np.array([same for same, _, _ in examples])
-    there = np.array([there for _, _, there in examples])
+    names = sorted(examples[0].seen)
+    table = np.array([[example.seen[key] for key in names] for example in examples])
+    same = np.array([example.same for example in examples])
+    there = np.array([example.there for example in examples])
+    weights = np.array([example.weight for example in examples])
     models = {}
     for title, chosen in ((name, same), (f"{name}, other language", ~same)):
         if len(set(there[chosen])) < 2:
             continue
-        model = LogisticRegression(C=PENALTY, max_iter=1000).fit(table[chosen], there[chosen])
-        weights = {key: round(float(weight), 3) for key, weight in zip(names, model.coef_[0], strict=True)}
-        models[title] = Logistic(weights, round(float(model.intercept_[0]), 3))
+        model = LogisticRegression(C=PENALTY, max_iter=1000).fit(table[chosen], there[chosen], weights[chosen])
+        fitted_weights = {key: round(float(weight), 3) for key, weight in zip(names, model.coef_[0], strict=True)}
+        models[title] = Logistic(fitted_weights, round(float(model.intercept_[0]), 3))
     return models
 
 
@@ -104,63 +148,64 @@ def _quotes(retriever: Retriever, row: Row) -> Iterator[Example]:
 
 
 def _answers(retriever: Retriever, row: Row) -> Iterator[Example]:
-    query, within = _query(retriever, row)
+    question = retriever.heard(row["question"])
+    foreign = retriever.scope.elsewhere(question, retriever.words.said)
+    query, within = retriever.query(question, foreign), retriever.scope.sources(question)
     elsewhere = best_elsewhere(retriever, query, within)
-    foreign = retriever.scope.elsewhere(row["question"])
-    ranked = speaking_of(foreign, retriever.rank(query, RERANKED, within))
+    abroad = not within and retriever.scope.about(question, foreign)
+    ranked = retriever.rank(query, RERANKED if foreign else 2 * CANDIDATES, within)
     silent = [passage for passage in ranked if not holds(passage, row, PASSAGE_MAX)]
-    for passages, there in ((ranked, row["kind"] == "single"), (silent, False)):
-        if not passages:
-            continue
-        quotes = best_quotes(retriever, query, passages[:CANDIDATES])[:1]
-        position = np.array([retriever.position(quotes[0].passage)])
-        seen = evidence.features(retriever, query, quotes, elsewhere, bool(foreign and not within))
-        yield from _examples(retriever, query, position, seen, [there])
+    for passages, there, weight in ((ranked, row["kind"] == "single", 1.0), (silent, False, SILENT)):
+        first = passages if foreign else passages[:CANDIDATES]
+        quotes = best_quotes(retriever, query, first, places=foreign)[:1]
+        if quotes:
+            position = np.array([retriever.position(quotes[0].passage)])
+            seen = evidence.features(retriever, query, quotes, elsewhere, abroad)
+            yield from _examples(retriever, query, position, seen, [there], weight)
         if row["kind"] != "single":
             break
 
 
 def _examples(
-    retriever: Retriever, query: Query, positions: Positions, seen: Features, there: Sequence[bool]
+    retriever: Retriever, query: Query, positions: Positions, seen: Features, there: Sequence[bool], weight: float = 1.0
 ) -> Iterator[Example]:
     for number, (same, its) in enumerate(zip(retriever.same_language(query, positions), there, strict=True)):
-        yield bool(same), {name: float(values[number]) for name, values in seen.items()}, its
+        yield Example(bool(same), {name: float(values[number]) for name, values in seen.items()}, its, weight)
 
 
 def _query(retriever: Retriever, row: Row) -> tuple[Query, set[str]]:
-    return retriever.query(row["question"]), retriever.scope.sources(row["question"])
+    question = retriever.heard(row["question"])
+    return retriever.query(question), retriever.scope.sources(question)
 
 
-def _cross_validated(retriever: Retriever, rows: Sequence[Row]) -> dict[str, Any]:
-    """Figures for the questions of each document by models that were fitted without them; unanswerable questions
-    are dealt out in turn."""
-    sources = [document.source for document in retriever.documents]
-    folds = [
-        sources.index(next(iter(row["evidence"]))) if row.get("evidence") else number % len(sources)
-        for number, row in enumerate(rows)
-    ]
-    figures: dict[str, list[float]] = defaultdict(list)
-    for fold in range(len(sources)):
-        fit(retriever, [row for row, its in zip(rows, folds, strict=True) if its != fold])
-        for row, its in zip(rows, folds, strict=True):
-            if its == fold:
-                for name, value in _figures(retriever, row).items():
-                    figures[name].append(value)
-    return {name: _interval(values) for name, values in sorted(figures.items())}
+def _cross_validated(tasks: Sequence[Task]) -> dict[str, Any]:
+    """Figures for the questions of each part by models that were fitted without them."""
+    figures: dict[str, dict[str, list[float]]] = {SHIPPED: defaultdict(list), OTHERS: defaultdict(list)}
+    for part in sorted({task.part for task in tasks}):
+        fit([task for task in tasks if task.part != part])
+        for task in tasks:
+            if task.part == part:
+                group = figures[SHIPPED if task.collection == SHIPPED else OTHERS]
+                for name, value in score(Asking(task.retriever), task.row).items():
+                    group[f"{task.row['kind']} {name}"].append(value)
+                    if task.row.get("type"):
+                        group[f"{task.row['kind']}/{task.row['type']} {name}"].append(value)
+    return {group: {name: _interval(values) for name, values in sorted(its.items())} for group, its in figures.items()}
 
 
-def _figures(retriever: Retriever, row: Row) -> dict[str, float]:
-    reply = answer(retriever, row["question"])
-    if row["kind"] == "unanswerable":
-        return {f"unanswerable/{row['type']} refused": not reply.answered}
-    passages = retriever.search(row["question"], 5)
-    hits = [holds(passage, row, PASSAGE_MAX) for passage in passages]
-    return {
-        "single hit@1": hits[0],
-        "single hit@5": any(hits),
-        "single quote@1": any(holds(quote, row, QUOTE_MAX) for quote in reply.quotes[:1]),
-        "single refused": not reply.answered,
-    }
+@dataclass(frozen=True)
+class Asking:
+    """A retriever that is asked as a library is."""
+
+    retriever: Retriever
+
+    def ask(self, question: str, history: Sequence[Message] = ()) -> Answer:
+        """As `Library.ask`."""
+        return answer(self.retriever, question, history)
+
+    def retrieve(self, question: str, k: int) -> list[Passage]:
+        """As `Library.retrieve`."""
+        return self.retriever.search(question, k)
 
 
 def _interval(values: Sequence[float]) -> dict[str, float]:
@@ -172,7 +217,7 @@ def _interval(values: Sequence[float]) -> dict[str, float]:
 
 def _write(models: Mapping[str, Logistic], report: Mapping[str, Any]) -> None:
     tables = {name: {"weights": dict(model.weights), "bias": model.bias} for name, model in models.items()}
-    text = json.dumps({"models": tables, "cross-validated by document": report}, ensure_ascii=False, indent=1)
+    text = json.dumps({"models": tables, "cross-validated": report}, ensure_ascii=False, indent=1)
     fitted.PATH.write_text(text + "\n", encoding="utf-8")
 
 

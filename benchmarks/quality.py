@@ -23,9 +23,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import fmean
-from typing import Any
+from typing import Any, Protocol
 
 from qa import Answer, Library, Passage, Quote
+from qa.conversation import Message
 
 QUESTIONS = Path(__file__).resolve().parent.parent / "tests" / "data" / "questions.jsonl"
 PASSAGE_MAX, QUOTE_MAX = 320, 200
@@ -42,7 +43,7 @@ def read_questions(path: Path = QUESTIONS) -> list[Row]:
 def holds(found: Passage | Quote, row: Row, longest: int) -> bool:
     """Whether some evidence of the question stands in a passage or quote that is not too long."""
     text = squeeze(found.text)
-    return len(text) <= longest and any(span in text for span in row.get("evidence", {}).get(found.source, ()))
+    return len(text) <= longest and any(squeeze(span) in text for span in row.get("evidence", {}).get(found.source, ()))
 
 
 def squeeze(text: str) -> str:
@@ -50,7 +51,17 @@ def squeeze(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def score(library: Library, row: Row) -> Figures:
+class Asked(Protocol):
+    """What questions are put to: a library, or what is asked like one."""
+
+    def ask(self, question: str, history: Sequence[Message] = ()) -> Answer:
+        """As `Library.ask`."""
+
+    def retrieve(self, question: str, k: int) -> list[Passage]:
+        """As `Library.retrieve`."""
+
+
+def score(library: Asked, row: Row) -> Figures:
     """Ask one question and say how well it was answered."""
     turns = row.get("turns") or [row["question"]]
     answer = library.ask(turns[-1], [{"role": "user", "content": turn} for turn in turns[:-1]])

@@ -14,18 +14,23 @@ from qa.passages import Passage
 from qa.places import Place
 from qa.quoting import Quote, best_quotes, following
 from qa.retrieval import RERANKED, Query, Retriever
-from qa.scope import speaks_of
 from qa.text import is_chinese, normalise
 
 MAX_QUESTION = 500  # characters
 MAX_QUOTES = 3
-THRESHOLD = 0.15
+THRESHOLD = 0.3
 """The least probability with which a quote is taken for an answer. Higher refuses more: both what the documents do
 not say and, in the end, what they do. At this value six in a hundred answerable questions of
 tests/data/questions.jsonl are refused."""
 
-FITTING = 0.45
+ABROAD = 0.6
+"""The same where the question is about a place that no document is about, and a quote only names it."""
+
+FITTING = 0.6
 """Asked which documents say something, those at least so likely as the best are given."""
+
+NAMED = 0.15
+"""The least probability with which a quote is given for a place that a question names among others."""
 
 WORTHY = 0.2
 """Beside the best quote, those at least so good as it are given."""
@@ -33,9 +38,12 @@ WORTHY = 0.2
 CANDIDATES = 5
 """How many passages are looked through for a quote."""
 
+_PLACES = "地|[城县]?市|县|地方|地区|区县|县区|园区|城区"
 _OF_EACH_PLACE = re.compile(
-    r"各[市地区县个]|每个?[市地区]|(?:[两三四五几]|哪[一些几]?)个?(?:地|市|城市|地方|地区)|分别|对比|比较|相比|"
-    r"\b(?:which (?:cit|place|district|of the)|compare|each (?:cit|place|district)|respectively|every (?:city|place))"
+    rf"各(?:{_PLACES}|个|[有是建达])|每个?(?:{_PLACES})|(?<!哪)(?:[两三四五六七八九十几]|哪[些几]?)[个家]?(?:{_PLACES})|"
+    r"分别|对比|比较一?下|[作来行]比较|^比较|相比|\b(?:compare|respectively|each of)\b|"
+    r"\b(?:which|each|every|(?:two|three|four|five|the) (?=\w+s\b)) ?"
+    r"(?:of the|cit|place|district|town|count(?:y|ies)|zone|park\b|borough|village|region|municipalit)"
 )
 
 
@@ -85,16 +93,19 @@ def answer(
     if said := smalltalk.recognise(question):
         reply = smalltalk.reply(said, question, _what_there_is(retriever, question))
         return Answer(question, answered=False, quotes=(), message=reply)
-    asked = resolve(retriever.scope, question, history)
-    named = retriever.scope.sources(asked.question)
+    asked = resolve(retriever.scope, retriever.heard(question), history)
+    scope = retriever.scope
+    named, foreign = scope.sources(asked.question), scope.elsewhere(asked.question, retriever.words.said)
     within = _chosen(named, sources)
     if named and not within:
         return Answer(asked.question, answered=False, quotes=(), message=_message(question, ()))
-    if each := _each_place(retriever, asked.question, named, within):
-        return _compare(retriever, question, asked, each, fitting=not named)
-    quotes, likely = _found(retriever, asked, named, within)
+    if each := _each_place(retriever, asked.question, named, foreign, within):
+        return _compare(retriever, question, asked, each, foreign)
+    quotes, likely = _found(retriever, asked, named, within, foreign)
+    if not quotes and within and scope.lists(asked.question, foreign):
+        return _compare(retriever, question, asked, within, foreign)
     went_on = (asked.more or asked.detail) and likely >= THRESHOLD
-    message = _message(question, quotes) if quotes or not went_on else _nothing_more(question)
+    message = _message(question, quotes, foreign=foreign) if quotes or not went_on else _nothing_more(question)
     return Answer(asked.question, bool(quotes), tuple(quotes), message, likely)
 
 
@@ -111,11 +122,6 @@ def check(question: str) -> None:
         raise ValueError(f"问题请不要超过{MAX_QUESTION}个字。 Please ask in at most {MAX_QUESTION} characters.")
 
 
-def speaking_of(places: Sequence[Place], passages: Sequence[Passage]) -> list[Passage]:
-    """The passages that name all of these places."""
-    return [passage for passage in passages if all(speaks_of(passage, place) for place in places)]
-
-
 def best_elsewhere(retriever: Retriever, query: Query, within: Collection[str]) -> list[Passage]:
     """The best passage of the documents that were not asked for; none where all were."""
     others = {document.source for document in retriever.documents} - set(within)
@@ -123,67 +129,81 @@ def best_elsewhere(retriever: Retriever, query: Query, within: Collection[str]) 
 
 
 def _found(
-    retriever: Retriever, asked: Asked, named: Collection[str], within: Collection[str]
+    retriever: Retriever, asked: Asked, named: Collection[str], within: Collection[str], foreign: Sequence[Place]
 ) -> tuple[list[Quote], float]:
-    """The quotes that answer from the documents ``within``, best first, and the probability that the best does."""
-    query = retriever.query(asked.question)
-    foreign = retriever.scope.elsewhere(asked.question)
+    """The quotes that answer from the documents ``within``, best first, and the probability that the best does. Of
+    places that no document is about only a sentence that names them can answer, and with more than their names."""
+    query = retriever.query(asked.question, foreign)
     count = RERANKED if foreign else CANDIDATES * (asked.more + 1)
-    passages = speaking_of(foreign, retriever.rank(query, count, within))
+    passages = retriever.rank(query, count, within)
     focus = retriever.query(asked.focus) if asked.focus else None
-    quotes = best_quotes(retriever, query, passages[:CANDIDATES], focus)
+    quotes = best_quotes(retriever, query, passages if foreign else passages[:CANDIDATES], focus, foreign)
     if not quotes:
         return [], 0.0
     elsewhere = best_elsewhere(retriever, query, named)
-    [likely] = answers(retriever, query, quotes[:1], elsewhere, abroad=bool(foreign and not named))
-    if likely < THRESHOLD:
+    abroad = not named and retriever.scope.about(asked.question, foreign)
+    [likely] = answers(retriever, query, quotes[:1], elsewhere, abroad=abroad)
+    if likely < (ABROAD if abroad else THRESHOLD):
         return [], likely
     page = slice(asked.more * MAX_QUOTES, (asked.more + 1) * MAX_QUOTES)
     if asked.detail:
         return following(retriever, quotes[0])[page], likely
     for seen in range(1, asked.more + 1):
-        quotes += best_quotes(retriever, query, passages[seen * CANDIDATES :][:CANDIDATES], focus)
+        quotes += best_quotes(retriever, query, passages[seen * CANDIDATES :][:CANDIDATES], focus, foreign)
     worthy = [quote for quote in quotes if quote.score >= WORTHY * quotes[0].score]
     return worthy[page], likely
 
 
-def _compare(retriever: Retriever, question: str, asked: Asked, sources: Collection[str], *, fitting: bool) -> Answer:
-    """One quote for each of these documents that answers, in their order; of all documents, where none was named,
-    only those that are ``fitting``: not much less likely than the best."""
-    query = retriever.query(asked.question)
+def _compare(
+    retriever: Retriever, question: str, asked: Asked, sources: Collection[str], foreign: Sequence[Place]
+) -> Answer:
+    """One quote for each of these documents that answers, in their order. Where the question names no place, only those
+    that fit: not much less likely than the best."""
+    query = retriever.query(asked.question, foreign)
+    fitting = not retriever.scope.sources(asked.question)
     asked_of = [document for document in retriever.documents if document.source in sources]
     best = [
         best_quotes(retriever, query, retriever.rank(query, CANDIDATES, {document.source}))[0] for document in asked_of
     ]
     likely = answers(retriever, query, best)
     most = max(likely)
-    least = max(THRESHOLD, FITTING * most) if fitting else THRESHOLD
+    least = max(THRESHOLD, FITTING * most) if fitting else NAMED
     quotes = [quote for quote, its in zip(best, likely, strict=True) if its >= least]
-    silent = tuple(
-        document.place or document.title for document, its in zip(asked_of, likely, strict=True) if its < least
-    )
+    if fitting:
+        quotes.sort(key=lambda quote: -quote.score)
+    silent = [document.place or document.title for document, its in zip(asked_of, likely, strict=True) if its < least]
+    silent += [place.short for place in foreign]
     message = _message(question, quotes, silent)
-    return Answer(asked.question, bool(quotes), tuple(quotes), message, most, compared=True, silent=silent)
+    return Answer(asked.question, bool(quotes), tuple(quotes), message, most, compared=True, silent=tuple(silent))
 
 
-def _each_place(retriever: Retriever, question: str, named: Collection[str], within: Collection[str]) -> list[str]:
+def _each_place(
+    retriever: Retriever,
+    question: str,
+    named: Collection[str],
+    foreign: Sequence[Place],
+    within: Collection[str],
+) -> list[str]:
     """The documents to answer from one by one, where a question asks for several places; else none."""
-    if len(named) > 1:
+    several = bool(_OF_EACH_PLACE.search(normalise(question)))
+    if len(named) > 1 or (named and foreign and several):
         return list(within)
-    if not named and _OF_EACH_PLACE.search(normalise(question)):
+    if several and not named and not foreign:
         return list(within) or [document.source for document in retriever.documents]
     return []
 
 
-def _message(question: str, quotes: Sequence[Quote], silent: Sequence[str] = ()) -> str:
+def _message(question: str, quotes: Sequence[Quote], silent: Sequence[str] = (), foreign: Sequence[Place] = ()) -> str:
     count = len(quotes)
     if is_chinese(question):
         if not quotes:
-            return "这些文件里没有说到这一点。"
+            places = "、".join(place.short for place in foreign)
+            return f"这些文件里没有说到{places}的这一点。" if places else "这些文件里没有说到这一点。"
         none = f"没有说到的：{'、'.join(silent)}。" if silent else ""
         return f"文件中的原文如下（{count}处）。{none}"
     if not quotes:
-        return "The documents do not say."
+        places = ", ".join(place.latin or place.short for place in foreign)
+        return f"The documents do not say this of {places}." if places else "The documents do not say."
     none = f" Not said for: {', '.join(silent)}." if silent else ""
     return f"In the documents' own words ({count} {'quote' if count == 1 else 'quotes'}).{none}"
 

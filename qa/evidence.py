@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import log
 
 import numpy as np
 
@@ -22,18 +23,25 @@ def features(
 
     ``quote`` is its own log-odds; ``hole`` how much of the question is the one token that is missed most in its
     passage; ``rival`` by how much, in log-odds, a passage of a document not asked for fits better, as it does when a
-    fact is given for another place only; ``kind`` whether the kind of thing asked for is not in it; ``abroad`` whether
-    the question names only places that no document is about.
+    fact is given for another place only; ``kind`` whether the kind of thing asked for is not in it; ``named`` the
+    share of what the question names that its passage lacks; ``abroad`` whether the question names only places that no
+    document is about; ``asks`` whether a kind of thing is asked for that would be known; ``length`` the logarithm of
+    the number of the question's tokens, since a long one is never matched as well as a short one.
     """
+    positions = np.array([retriever.position(quote.passage) for quote in quotes])
+    ones = np.ones(len(quotes))
     nearest = retriever.matches(query, [retriever.tokens(quote.passage.id) for quote in quotes])
     passage = np.array([log_odds(quote.passage.score) for quote in quotes])
     rivals = [log_odds(passage.score) for passage in elsewhere]
     return {
         "quote": np.array([log_odds(quote.score) for quote in quotes]),
         "hole": np.max(query.share * (1 - nearest), axis=1, initial=0.0),
-        "rival": np.clip(max(rivals) - passage, -_RIVAL_MAX, _RIVAL_MAX) if rivals else 0 * passage + _NO_RIVAL,
+        "rival": np.clip(max(rivals) - passage, -_RIVAL_MAX, _RIVAL_MAX) if rivals else _NO_RIVAL * ones,
         "kind": np.array([query.misses_kind(normalise(quote.text)) for quote in quotes], float),
-        "abroad": np.full(len(quotes), float(abroad)),
+        "named": retriever.features(query, positions)["named"],
+        "abroad": float(abroad) * ones,
+        "asks": float(query.kind is not None) * ones,
+        "length": log(max(len(query.share), 1)) * ones,
     }
 
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.layout import Block
-from qa.places import Place, place_names
+from qa.places import NO_NAME, Place, place_names
+from qa.spelling import spelled
 from qa.text import CJK, is_chinese, normalise, undouble
 
 _READ = 8_000  # characters from the beginning that are looked at
@@ -27,7 +28,6 @@ _DATE_WORDS = re.compile(
 _BODY = r"(?:高新技术产业开发区|经济技术开发区|高新技术开发区|高新区|经开区|开发区|产业园|科技园)"
 _UNLISTED = re.compile(rf"(?<![{CJK}])([{CJK}]{{2,3}}?)({_BODY}|[市县区](?![域场间别值价面容]))")
 _UNLISTED_BODY = re.compile(rf"(?<![{CJK}])([{CJK}]{{2}})((?:[{CJK}]{{2}})?{_BODY})")
-_NO_NAME = re.compile("国家|[全本我该各某一二三两几多城社园地辖郊老新旧市县区大小中外内是在的和与对向为由从把被让到]")
 _ENGLISH_UNLISTED = re.compile(
     r"\b([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?) (?:Town|City|District|County|Borough|Village|Parish)\b|"
     r"\b(?:Town|City|District|County|Borough|Village|Parish) of ([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)"
@@ -92,7 +92,7 @@ def _place(title: str, text: str, language: str) -> Place | None:
     mentions: Counter[Place] = Counter()
     for part, weight in ((title, _TITLE_WEIGHT), (text, 1)):
         if unlisted:  # 苇津市 is not 津市
-            for name in unlisted.names or (unlisted.latin,):
+            for name in filter(None, (*unlisted.names, unlisted.latin)):
                 mentions[unlisted] += weight * part.count(name)
                 part = part.replace(name, " ")
         for found in place_names(normalise(part)):
@@ -111,13 +111,13 @@ def _unlisted(text: str) -> Place | None:
     found: Counter[tuple[str, str]] = Counter()
     for pattern in (_UNLISTED, _UNLISTED_BODY):
         for match in pattern.finditer(text):
-            if not _NO_NAME.search(match[1]) and not _is_listed(match[1] + match[2]):
+            if not NO_NAME.search(match[1]) and not _is_listed(match[1] + match[2]):
                 found[match[1], match[2]] += 1
     if not found:
         return None
     name, _ = max(found, key=lambda parts: (text.count(parts[0]), found[parts], -len(parts[0])))
     endings = sorted({ending for its, ending in found if its == name}, key=lambda ending: -found[name, ending])
-    return Place((*(name + ending for ending in endings), name), "county", "", "")
+    return Place((*(name + ending for ending in endings), name), "county", "", spelled(name))
 
 
 def _is_listed(name: str) -> bool:

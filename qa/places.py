@@ -17,10 +17,20 @@ from typing import Literal, cast
 from qa.text import CJK
 
 Kind = Literal["country", "province", "city", "county"]
+NO_NAME = re.compile(
+    "国家|[全本我你他她它们咱这那贵该各某每哪一二三两几多个城社园地辖郊老新旧市县区大小中外内是在的和与对向为由从把被让到]"
+)
+"""What is in no proper name of a place, but in what looks like one (全市, 社区, 哪个县)."""
+
 DATA = Path(__file__).with_name("gazetteer")
 TABLE, NEIGHBOURS = DATA / "places.tsv", DATA / "neighbours.tsv"
 
 _LATIN_WORD = re.compile(rf"[^\W\d_{CJK}]+(?:['’-][^\W\d_{CJK}]+)*")
+_SURNAME = re.compile(
+    "wang|li|zhang|liu|chen|huang|zhao|wu|zhou|xu|sun|ma|zhu|hu|guo|he|lin|gao|luo|zheng|liang|xie|song|tang|deng|han|feng|"
+    "cao|peng|zeng|xiao|tian|dong|pan|yuan|cai|jiang|yu|du|ye|cheng|wei|su|ding|ren|lu|yao|shen|zhong|cui|tan|fan|liao|"
+    "shi|jin|jia|xia|fu|fang|zou|xiong|bai|meng|qin|qiu|hou|yan|xue|lei|duan|hao|kong|shao|mao|gu|lai|kang|qian|niu|hong"
+)
 _LATIN_WORDS_MAX = 4  # words in a name
 # What follows when the name is only the beginning of the name of an institution or a street (南京理工大学).
 _INSTITUTION = re.compile(
@@ -98,6 +108,8 @@ def _latin(text: str) -> Iterator[PlaceName]:
         for count in range(min(_LATIN_WORDS_MAX, len(words) - at), 0, -1):
             start, end = words[at].start(), words[at + count - 1].end()
             written = re.sub(r"['’]s$", "", text[start:end])
+            if at and count == 1 and _SURNAME.fullmatch(words[at - 1].group().casefold()):
+                continue  # Jiang Shicheng is a person, Shicheng a county
             if found := _table().places.get(_key(written)):
                 yield PlaceName(written, start, start + len(written), found)
                 at += count - 1

@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qa import asking
 from qa.passages import Passage, Sentence
-from qa.retrieval import Query, Retriever
-from qa.weights import Features, log_odds, probability
+from qa.places import Place
+from qa.retrieval import Query, Retriever, lacking
+from qa.scope import speaks_of
+from qa.text import normalise
+from qa.weights import Features, probability
 
 QUOTE_MAX = 200  # characters
 _SENTENCES_MAX = 2
@@ -49,27 +51,31 @@ class Quote:
 @dataclass(frozen=True)
 class Windows:
     """The quotes that could be made of passages, an array each: of the how manieth of the ``passages``, from its
-    ``first`` to its ``last`` sentence, ``count`` of which are more than a lead-in."""
+    ``first`` to its ``last`` sentence."""
 
     passages: Sequence[Passage]
     of: Numbers
     first: Numbers
     last: Numbers
-    count: Numbers
 
 
-def windows(passages: Sequence[Passage]) -> Windows:
-    """All quotes that could be made of these passages."""
-    found = [(number, *window) for number, passage in enumerate(passages) for window in _windows(passage.sentences)]
-    return Windows(passages, *np.array(found, np.intp).reshape(-1, 4).T)
+def windows(passages: Sequence[Passage], places: Sequence[Place] = ()) -> Windows:
+    """All quotes that could be made of these passages and name these places."""
+    found = [
+        (number, first, last)
+        for number, passage in enumerate(passages)
+        for first, last in _windows(passage.sentences)
+        if all(speaks_of(normalise(_text(passage, first, last)), place) for place in places)
+    ]
+    return Windows(passages, *np.array(found, np.intp).reshape(-1, 3).T)
 
 
 def features(retriever: Retriever, query: Query, quotes: Windows) -> Features:
     """What speaks for each of the quotes, an array each.
 
     ``cosine`` is that of its best sentence with the question, ``words`` its share of the question's words, ``late``
-    its late interaction with the question, ``passage`` the log-odds of its passage; ``kind`` tells that the kind of
-    thing asked for is not in it, ``time`` that it tells of another time, ``second`` that it is of two sentences.
+    its late interaction with the question; ``kind`` tells that the kind of thing asked for is not in it, ``section``
+    that its heading tells of another time; ``named`` is the share of what the question names that is not in it.
     """
     evidence = [retriever.sentences(passage.id) for passage in quotes.passages]
     sentences = [sentence for of_passage in evidence for sentence in of_passage]
@@ -84,34 +90,42 @@ def features(retriever: Retriever, query: Query, quotes: Windows) -> Features:
 
     weights = np.array(list(query.weights.values()), np.float32)
     held = np.array([[term in sentence.terms for term in query.weights] for sentence in sentences], bool)
-    coming, past = most(np.array([sentence.times for sentence in sentences])).T
-    odds = np.array([log_odds(passage.score) for passage in quotes.passages], np.float32)
+    positions = np.array([retriever.position(passage) for passage in quotes.passages])
+    same = retriever.same_language(query, positions)
+    named = [
+        query.holds_named(sentence.text, bool(its))
+        for its, of_passage in zip(same, evidence, strict=True)
+        for sentence in of_passage
+    ]
     return {
         "cosine": most(np.stack([sentence.vector for sentence in sentences]) @ query.vector),
         "words": most(held) @ weights / max(float(weights.sum()), 1e-9),
         "late": most(retriever.matches(query, [sentence.tokens for sentence in sentences])) @ query.share,
-        "passage": odds[quotes.of],
         "kind": 1.0 - most(np.array([not query.misses_kind(sentence.text) for sentence in sentences])),
-        "time": asking.is_of_other_time(query.time, coming, past).astype(np.float32),
-        "second": np.maximum(quotes.count - 1, 0).astype(np.float32),
+        "section": retriever.features(query, positions)["section"][quotes.of],
+        "named": lacking(most(np.array(named, bool))),
     }
 
 
 def best_quotes(
-    retriever: Retriever, query: Query, passages: Sequence[Passage], focus: Query | None = None
+    retriever: Retriever,
+    query: Query,
+    passages: Sequence[Passage],
+    focus: Query | None = None,
+    places: Sequence[Place] = (),
 ) -> list[Quote]:
-    """The best quote of each passage, best first. ``focus`` is what of the question is asked last, where the rest only
-    repeats what was spoken of: it counts as much as the whole."""
-    if not passages:
+    """The best quote of each passage, best first, of those that name these ``places``. ``focus`` is what of the
+    question is asked last, where the rest only repeats what was spoken of: it counts as much as the whole."""
+    found = windows(passages, places)
+    if not len(found.of):
         return []
-    found = windows(passages)
     positions = np.array([retriever.position(passage) for passage in passages])[found.of]
     queries = [query, *([focus] if focus else [])]
     each = [retriever.odds("quote", one, positions, features(retriever, one, found)) for one in queries]
     odds = np.mean(each, axis=0)
     quotes = []
-    for number, passage in enumerate(passages):
-        its = np.flatnonzero(found.of == number)
+    for number in np.unique(found.of):
+        passage, its = passages[number], np.flatnonzero(found.of == number)
         best = its[np.argmax(odds[its])]
         quotes.append(quote_of(retriever, passage, float(odds[best]), int(found.first[best]), int(found.last[best])))
     return sorted(quotes, key=lambda quote: -quote.score)
@@ -121,7 +135,7 @@ def quote_of(retriever: Retriever, passage: Passage, odds: float, first: int, la
     """The quote from the first to the last of these sentences of a passage, with these log-odds."""
     begin, end = passage.sentences[first], passage.sentences[last]
     return Quote(
-        text=passage.text[begin.at : end.at + len(end.text)],
+        text=_text(passage, first, last),
         source=passage.source,
         start=begin.start,
         end=end.end,
@@ -132,9 +146,9 @@ def quote_of(retriever: Retriever, passage: Passage, odds: float, first: int, la
     )
 
 
-def _windows(sentences: Sequence[Sentence]) -> Iterator[tuple[int, int, int]]:
-    """Ranges (first, last) of sentences that may be quoted, and how many of them are more than a lead-in: each ends
-    in what its lead-ins announce, where that still fits."""
+def _windows(sentences: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
+    """Ranges (first, last) of sentences that may be quoted: each ends in what its lead-ins announce, where that still
+    fits."""
     for first, begin in enumerate(sentences):
         count = 0
         for last in range(first, len(sentences)):
@@ -144,7 +158,7 @@ def _windows(sentences: Sequence[Sentence]) -> Iterator[tuple[int, int, int]]:
             count += not end.announces
             more = sentences[last + 1] if last + 1 < len(sentences) else None
             if not (end.announces and more and more.at + len(more.text) - begin.at <= QUOTE_MAX):
-                yield first, last, count
+                yield first, last
 
 
 def following(retriever: Retriever, quote: Quote) -> list[Quote]:
@@ -166,6 +180,10 @@ def following(retriever: Retriever, quote: Quote) -> list[Quote]:
                 quotes.append(quote_of(retriever, replace(passage, score=quote.passage.score), 0.0, first, last))
             first = last + 1 if begin.start >= quote.end else first + 1
     return quotes
+
+
+def _text(passage: Passage, first: int, last: int) -> str:
+    return passage.text[passage.sentences[first].at : _ends(passage, last)]
 
 
 def _ends(passage: Passage, sentence: int) -> int:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import groupby, takewhile
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,9 @@ from embeddings import Embedder, VectorIndex
 from qa import asking
 from qa.documents import Document
 from qa.passages import Passage
+from qa.places import Place
 from qa.scope import Scope
+from qa.spelling import Sounds
 from qa.text import is_chinese, normalise, terms
 from qa.weights import MODELS, Features, probability
 from qa.words import Words
@@ -50,10 +53,16 @@ class Query:
     kind: re.Pattern[str] | None
     """How the kind of thing that it asks for looks in a text."""
     time: asking.Time
+    named: Sequence[str]
+    """What a text that answers it should hold letter for letter."""
     cosine: Floats
     """The cosine of each passage with it; for those beyond the NEAREST, that of the last of them."""
     words: Floats
     """The share of its words that each passage holds."""
+
+    def holds_named(self, text: str, same_language: bool) -> list[bool]:
+        """Which of what the question names a normalised text holds; a text in another language cannot lack words."""
+        return [name in text or not (same_language or name[0].isdigit()) for name in self.named]
 
     def misses_kind(self, text: str) -> bool:
         """Whether a normalised text lacks the kind of thing that the question asks for."""
@@ -62,14 +71,12 @@ class Query:
 
 @dataclass(frozen=True)
 class SentenceEvidence:
-    """What a sentence is compared by: its normal form, and the vector, tokens and terms of that, and the times that
-    it tells of."""
+    """What a sentence is compared by: its normal form, and the vector, tokens and terms of that."""
 
     text: str
     vector: Floats
     tokens: Tokens
     terms: frozenset[str]
-    times: tuple[bool, bool]
 
 
 class Retriever:
@@ -98,13 +105,25 @@ class Retriever:
         # What a passage is compared by is needed once it is among the best, and then again and again.
         self.sentences = lru_cache(maxsize=4096)(self._sentences)
         self.tokens = lru_cache(maxsize=4096)(self._tokens)
-        self._times = lru_cache(maxsize=4096)(self._times_of)
+        self._context = lru_cache(maxsize=4096)(self._in_context)
 
-    def query(self, question: str) -> Query:
-        """The question made ready to be searched for."""
+    def heard(self, question: str) -> str:
+        """The question with what stands in no document, but sounds like what does, written as it is there."""
+        return self._sounds.heard(question)
+
+    @cached_property
+    def _sounds(self) -> Sounds:
+        return Sounds(self.words, self.scope.all_names)
+
+    def query(self, question: str, besides: Sequence[Place] = ()) -> Query:
+        """The question made ready to be searched for, without the names of places ``besides`` those of the documents
+        that it asks after."""
         text = self.scope.without(question)
+        for name in (normalise(name) for place in besides for name in (*place.names, place.latin) if name):
+            text = text.replace(name, " ")
         bare = asking.without_manners(text)
         text = bare if terms(bare) else text
+        said = asking.without_asking(text)
         late = self.encoder.late_interaction
         tokens: Tokens = late.query(text)
         vector = self.encoder.encode_queries([text])[0]
@@ -114,16 +133,18 @@ class Retriever:
             vector=vector,
             tokens=tokens,
             share=late.share(tokens),
-            weights={term: self.words.weight(term) for term in terms(text)},
+            weights={term: self.words.weight(term) for term in terms(said)},
             kind=asking.asked(normalise(question)),
             time=asking.time(normalise(question)),
+            named=[name for name in asking.named(question) if name in text],
             cosine=self._cosine(vector),
-            words=self.words.share(text),
+            words=self.words.share(said),
         )
 
     def search(self, question: str, k: int, sources: Collection[str] = ()) -> list[Passage]:
         """The best ``k`` passages, best first, of the documents of the places that the question names, or of all, as
         far as they are among ``sources``; of these, where they have none of the places."""
+        question = self.heard(question)
         named = self.scope.sources(question)
         return self.rank(self.query(question), k, named & set(sources) or sources or named)
 
@@ -141,14 +162,22 @@ class Retriever:
 
     def features(self, query: Query, found: Positions) -> Features:
         """What speaks for these passages, an array each: the cosine with the question, the share of the question's
-        words, the late interaction of their tokens, and whether they tell of another time."""
+        words, the late interaction of their tokens, the share of what it names that they lack, and whether they,
+        and their headings, tell of another time."""
         ids = [self.passages[i].id for i in found]
-        coming, past = np.array([self._times(passage) for passage in ids], bool).reshape(-1, 2).T
+        contexts = [self._context(passage) for passage in ids]
+        coming, past = np.array([times for _, times in contexts], bool).reshape(-1, 2).T
         return {
             "cosine": query.cosine[found],
             "words": query.words[found],
             "late": self.matches(query, [self.tokens(passage) for passage in ids]) @ query.share,
-            "time": asking.is_of_other_time(query.time, coming, past).astype(np.float32),
+            "named": lacking(
+                [
+                    query.holds_named(text, its)
+                    for (text, _), its in zip(contexts, self.same_language(query, found), strict=True)
+                ]
+            ),
+            "section": asking.is_of_other_time(query.time, coming, past).astype(np.float32),
         }
 
     def odds(self, name: str, query: Query, found: Positions, features: Features) -> Floats:
@@ -176,19 +205,34 @@ class Retriever:
         vectors = self.encoder.encode_documents(texts)
         tokens: Sequence[Tokens] = self.encoder.late_interaction.documents(texts)
         return [
-            SentenceEvidence(text, vector, ids, frozenset(terms(text)), asking.times(text))
+            SentenceEvidence(text, vector, ids, frozenset(terms(text)))
             for text, vector, ids in zip(texts, vectors, tokens, strict=True)
         ]
 
     def _tokens(self, passage_id: int) -> Tokens:
-        context = self.passages[self._position[passage_id]].in_context
-        return self.encoder.late_interaction.documents([context])[0]
+        return self.encoder.late_interaction.documents([self._context(passage_id)[0]])[0]
 
-    def _times_of(self, passage_id: int) -> tuple[bool, bool]:
-        return asking.times(self.passages[self._position[passage_id]].in_context)
+    def _in_context(self, passage_id: int) -> tuple[str, tuple[bool, bool]]:
+        """What is searched of a passage, and the times that its heading tells of."""
+        position = self._position[passage_id]
+        text = self.passages[position].in_context
+        return text, self._times(position)
+
+    def _times(self, position: int) -> tuple[bool, bool]:
+        """The times that the heading of a passage tells of, or else the nearest heading above it that tells any."""
+        source = self.passages[position].source
+        above = takewhile(lambda passage: passage.source == source, reversed(self.passages[: position + 1]))
+        told = (asking.times(normalise(section)) for section, _ in groupby(passage.section for passage in above))
+        return next((times for times in told if any(times)), (False, False))
 
     def _cosine(self, vector: Floats) -> Floats:
         scores, ids = self.vectors.search(vector[None], NEAREST)
         cosine = np.full(len(self.passages), scores.min(initial=0), np.float32)
         cosine[[self._position[passage] for passage in ids[0].tolist()]] = scores[0]
         return cosine
+
+
+def lacking(held: Sequence[Sequence[bool]] | NDArray[np.bool_]) -> Floats:
+    """For each text the share of what a question names that is not in it, from what is; none where it names none."""
+    table = np.array(held, bool)
+    return 1 - table.mean(axis=1, dtype=np.float32) if table.size else np.zeros(len(table), np.float32)

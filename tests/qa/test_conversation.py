@@ -107,5 +107,5 @@ def test_a_question_that_stands_alone_is_never_changed(library: Library, questio
 
 def test_without_history_no_question_is_changed(library: Library) -> None:
     for row in read_questions():
-        if "question" in row:
+        if "question" in row and row.get("type") != "noisy":
             assert understood(library, row["question"]) == row["question"]

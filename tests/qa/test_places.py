@@ -70,6 +70,11 @@ def test_a_name_knows_its_place() -> None:
     assert len(place_names("鼓楼区")[0].places) > 1
 
 
+def test_a_person_is_no_place() -> None:
+    assert place_names("What did Jiang Shicheng set up?") == []
+    assert [name.name for name in place_names("What was set up in Shicheng County and Kunshan?")][-1] == "Kunshan"
+
+
 def test_each_article_names_its_own_place_most() -> None:
     own = ("太仓", "南通", "常州", "武进", "平湖")
     for path, place in zip(sorted(SEEDS.glob("*.txt")), own, strict=True):
