@@ -145,8 +145,9 @@ def _retrieve(options: argparse.Namespace) -> int:
 
 
 def _index(options: argparse.Namespace) -> int:
-    library = Library(options.documents, progress=_bar())
+    library = Library(options.documents, progress=None if options.rebuild else _bar(), wait=not options.rebuild)
     if options.rebuild:
+        library.close()  # bringing it up to date first would be in vain
         library.rebuild(_bar())
     print(f"{len(library.documents)} documents, {library.passage_count} passages.")
     return 0
