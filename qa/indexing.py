@@ -259,7 +259,7 @@ class _Work:
         """Whether so much is done that others should see it, for a new snapshot costs the more the larger it is."""
         since = time.monotonic() - self._shown_at
         grown = self._changed >= _SHOW_GROWTH * self._shown and since >= _SHOW_AFTER
-        return self._changed > self._shown and (grown or since >= _SHOW_EVERY)
+        return self._size_left > 0 and self._changed > self._shown and (grown or since >= _SHOW_EVERY)
 
     def index(self, left: Sequence[File]) -> Index:
         """What is done by now, and the files that are left as they were before; those that are new wait."""
