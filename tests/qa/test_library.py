@@ -26,6 +26,7 @@ from tests.qa.written import TRADITIONAL, pdf, scan, word, write
 
 PLAN = "今后五年，临江市科协将新建社区科普馆12座。\n\n过去五年，临江市科协举办科普讲座345场。"
 OTHER = "五年来，云溪县培育科技志愿者678名。"
+VOLUNTEERS = "云溪县培育科技志愿者多少名？"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -77,14 +78,14 @@ def test_only_what_changed_is_embedded_again(folder: Path, embedded: list[str]) 
     (folder / "yunxi.txt").write_text(OTHER.replace("678", "679"), encoding="utf-8")
     library = Library(folder)
     assert [text.split("\n")[-1] for text in embedded] == ["五年来,云溪县培育科技志愿者679名。"]
-    assert "679名" in library.ask("云溪县有多少名科技志愿者？").quotes[0].text
+    assert "679名" in library.ask(VOLUNTEERS).quotes[0].text
 
 
 def test_a_document_added_answers_and_one_removed_never_again(folder: Path, tmp_path: Path) -> None:
     library = Library(folder)
     plan = tmp_path / "yunxi.txt"
     plan.write_text(OTHER, encoding="utf-8")
-    question = "云溪县培育了多少名科技志愿者？"
+    question = VOLUNTEERS
     assert not any("678" in passage.text for passage in library.retrieve(question))
     assert library.add(plan).source == "yunxi.txt"
     assert "678名" in library.ask(question).quotes[0].text
@@ -182,8 +183,8 @@ def test_a_file_deleted_by_others_never_answers_again(folder: Path) -> None:
     (folder / "yunxi.txt").write_text(OTHER, encoding="utf-8")
     library = Library(folder)
     (folder / "yunxi.txt").unlink()
-    assert {passage.source for passage in library.retrieve("云溪县培育了多少名科技志愿者？")} == {"linjiang.txt"}
-    assert not library.ask("云溪县培育了多少名科技志愿者？").quotes
+    assert {passage.source for passage in library.retrieve(VOLUNTEERS)} == {"linjiang.txt"}
+    assert not library.ask(VOLUNTEERS).quotes
     assert [document.source for document in library.documents] == ["linjiang.txt"]
 
 
@@ -214,14 +215,14 @@ def test_many_files_are_added_at_once_and_one_that_fails_keeps_none_out(folder: 
     assert list(failed) == ["secret.pdf", "../../x.txt", "a\nb.txt"]
     assert "encrypted" in failed["secret.pdf"]
     assert sorted(path.name for path in folder.iterdir()) == ["big5.txt", "linjiang.txt", "plan.docx", "plan.pdf"]
-    assert "678名" in library.ask("云溪县有多少名科技志愿者？").quotes[0].text
+    assert "678名" in library.ask(VOLUNTEERS).quotes[0].text
     assert library.document("big5.txt").encoding == "big5"
 
 
 def test_a_quote_of_a_pdf_stands_in_its_extracted_text(folder: Path) -> None:
     write(folder, "plan.pdf", pdf([["本规划共五章，涉及多个方面的工作。"], ["云溪县培育科技志愿者678名。"]]))
     for library in (Library(folder), Library(folder)):
-        (quote, *_) = library.ask("云溪县有多少名科技志愿者？").quotes
+        (quote, *_) = library.ask(VOLUNTEERS).quotes
         assert squeeze(library.text("plan.pdf")[quote.start : quote.end]) == squeeze(quote.text)
         assert library.document("plan.pdf").page_of(quote.end - 1) == 2
         assert (quote.page, quote.passage.page) == (1, 1)  # where they begin
@@ -334,7 +335,7 @@ def test_a_disk_that_takes_no_more_is_told_and_searching_goes_on(
     shutil.copy(plan, folder)
     library.refresh()
     assert os.strerror(reason) in library.warning
-    assert "678名" in library.ask("云溪县有多少名科技志愿者？").quotes[0].text
+    assert "678名" in library.ask(VOLUNTEERS).quotes[0].text
 
 
 @pytest.mark.parametrize("damage", [b"", b"foreign", None], ids=["empty", "foreign", "cut"])
@@ -476,7 +477,7 @@ def test_a_visitors_own_documents_answer_beside_the_shared_ones(folder: Path, tm
     assert [document.source for document in library.documents] == ["linjiang.txt"]
     library.add(write(tmp_path, "yunxi.txt", OTHER))
     for asked, source in [
-        ("云溪县有多少名科技志愿者？", "yunxi.txt"),
+        (VOLUNTEERS, "yunxi.txt"),
         ("临江市要新建多少座社区科普馆？", "linjiang.txt"),
     ]:
         (quote, *_) = library.ask(asked).quotes
@@ -486,7 +487,7 @@ def test_a_visitors_own_documents_answer_beside_the_shared_ones(folder: Path, tm
     assert library.path("yunxi.txt") == own / "yunxi.txt"
     for elsewhere in (shared, Library(folder)):
         assert [document.source for document in elsewhere.documents] == ["linjiang.txt"]
-        assert not elsewhere.ask("云溪县有多少名科技志愿者？").answered
+        assert not elsewhere.ask(VOLUNTEERS).answered
     del other
 
 
@@ -497,9 +498,9 @@ def test_changes_of_the_shared_documents_are_seen_at_the_next_question(folder: P
         if with_own:
             library.add(write(folder.parent, "mine.txt", "五年来，松岭县举办科普讲座99场。"))
         shared.add(write(tmp_path.parent, "yunxi.txt", OTHER))
-        assert library.ask("云溪县有多少名科技志愿者？").quotes[0].source == "yunxi.txt"
+        assert library.ask(VOLUNTEERS).quotes[0].source == "yunxi.txt"
         (folder / "yunxi.txt").unlink()
-        assert not library.ask("云溪县有多少名科技志愿者？").answered
+        assert not library.ask(VOLUNTEERS).answered
         assert [document.source for document in shared.documents] == ["linjiang.txt"]
 
 
@@ -552,16 +553,16 @@ def test_documents_in_folders_of_the_folder_answer_under_their_path(folder: Path
     library = Library(folder)
     source = "2024/云溪 县/plan.txt"
     assert [document.source for document in library.documents] == [source, "linjiang.txt"]
-    (quote, *_) = library.ask("云溪县有多少名科技志愿者？").quotes
+    (quote, *_) = library.ask(VOLUNTEERS).quotes
     assert (quote.source, quote.passage.title) == (source, "规划")
     assert squeeze(library.text(source)[quote.start : quote.end]) == squeeze(quote.text)
     renamed = library.rename(source, "规划.txt")
     assert (renamed.source, renamed.title) == ("2024/云溪 县/规划.txt", "规划")
     library.remove(renamed.source)
-    assert not library.ask("云溪县有多少名科技志愿者？").answered
+    assert not library.ask(VOLUNTEERS).answered
     assert library.restore(renamed.source).title == "规划"
     shutil.rmtree(folder / "2024")
-    assert not library.ask("云溪县有多少名科技志愿者？").answered
+    assert not library.ask(VOLUNTEERS).answered
 
 
 def test_what_is_hidden_temporary_or_outside_the_folder_is_left_out(folder: Path, tmp_path: Path) -> None:
