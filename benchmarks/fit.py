@@ -138,7 +138,7 @@ def _passages(retriever: Retriever, row: Row) -> Iterator[Example]:
 
 def _quotes(retriever: Retriever, row: Row) -> Iterator[Example]:
     query, within = _query(retriever, row)
-    found = windows(retriever.rank(query, CANDIDATES, within))
+    found = windows(retriever, retriever.rank(query, CANDIDATES, within))
     there = [
         holds(quote_of(retriever, found.passages[of], 0, first, last), row, QUOTE_MAX)
         for of, first, last in zip(found.of, found.first, found.last, strict=True)

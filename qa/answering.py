@@ -38,6 +38,9 @@ WORTHY = 0.2
 CANDIDATES = 5
 """How many passages are looked through for a quote."""
 
+ELSEWHERE = 10
+"""How many passages of the documents that were not asked for are compared with the question."""
+
 _PLACES = "地|[城县]?市|县|地方|地区|区县|县区|园区|城区"
 _OF_EACH_PLACE = re.compile(
     rf"各(?:{_PLACES}|个|[有是建达])|每个?(?:{_PLACES})|(?<!哪)(?:[两三四五六七八九十几]|哪[些几]?)[个家]?(?:{_PLACES})|"
@@ -125,7 +128,7 @@ def check(question: str) -> None:
 def best_elsewhere(retriever: Retriever, query: Query, within: Collection[str]) -> list[Passage]:
     """The best passage of the documents that were not asked for; none where all were."""
     others = {document.source for document in retriever.documents} - set(within)
-    return retriever.rank(query, 1, others) if within and others else []
+    return retriever.rank(query, 1, others, reranked=ELSEWHERE) if within and others else []
 
 
 def _found(

@@ -38,7 +38,7 @@ def features(
         "hole": np.max(query.share * (1 - nearest), axis=1, initial=0.0),
         "rival": np.clip(max(rivals) - passage, -_RIVAL_MAX, _RIVAL_MAX) if rivals else _NO_RIVAL * ones,
         "kind": np.array([query.misses_kind(normalise(quote.text)) for quote in quotes], float),
-        "named": retriever.features(query, positions)["named"],
+        "named": retriever.told(query, positions)["named"],
         "abroad": float(abroad) * ones,
         "asks": float(query.kind is not None) * ones,
         "length": log(max(len(query.share), 1)) * ones,

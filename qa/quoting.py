@@ -13,7 +13,6 @@ from qa.passages import Passage, Sentence
 from qa.places import Place
 from qa.retrieval import Query, Retriever, lacking
 from qa.scope import speaks_of
-from qa.text import normalise
 from qa.weights import Features, probability
 
 QUOTE_MAX = 200  # characters
@@ -59,14 +58,19 @@ class Windows:
     last: Numbers
 
 
-def windows(passages: Sequence[Passage], places: Sequence[Place] = ()) -> Windows:
+def windows(retriever: Retriever, passages: Sequence[Passage], places: Sequence[Place] = ()) -> Windows:
     """All quotes that could be made of these passages and name these places."""
-    found = [
-        (number, first, last)
-        for number, passage in enumerate(passages)
-        for first, last in _windows(passage.sentences)
-        if all(speaks_of(normalise(_text(passage, first, last)), place) for place in places)
-    ]
+    found = []
+    for number, passage in enumerate(passages):
+        if all(retriever.names(passage, place) for place in places):
+            sentences = retriever.sentences(passage.id)
+            found += [
+                (number, first, last)
+                for first, last in _windows([sentence.sentence for sentence in sentences])
+                if all(
+                    any(speaks_of(sentence.text, place) for sentence in sentences[first : last + 1]) for place in places
+                )
+            ]
     return Windows(passages, *np.array(found, np.intp).reshape(-1, 3).T)
 
 
@@ -102,7 +106,7 @@ def features(retriever: Retriever, query: Query, quotes: Windows) -> Features:
         "words": most(held) @ weights / max(float(weights.sum()), 1e-9),
         "late": most(retriever.matches(query, [sentence.tokens for sentence in sentences])) @ query.share,
         "kind": 1.0 - most(np.array([not query.misses_kind(sentence.text) for sentence in sentences])),
-        "section": retriever.features(query, positions)["section"][quotes.of],
+        "section": retriever.told(query, positions)["section"][quotes.of],
         "named": lacking(most(np.array(named, bool))),
     }
 
@@ -116,7 +120,7 @@ def best_quotes(
 ) -> list[Quote]:
     """The best quote of each passage, best first, of those that name these ``places``. ``focus`` is what of the
     question is asked last, where the rest only repeats what was spoken of: it counts as much as the whole."""
-    found = windows(passages, places)
+    found = windows(retriever, passages, places)
     if not len(found.of):
         return []
     positions = np.array([retriever.position(passage) for passage in passages])[found.of]
@@ -127,15 +131,16 @@ def best_quotes(
     for number in np.unique(found.of):
         passage, its = passages[number], np.flatnonzero(found.of == number)
         best = its[np.argmax(odds[its])]
-        quotes.append(quote_of(retriever, passage, float(odds[best]), int(found.first[best]), int(found.last[best])))
+        quotes.append(quote_of(retriever, passage, float(odds[best]), found.first[best], found.last[best]))
     return sorted(quotes, key=lambda quote: -quote.score)
 
 
 def quote_of(retriever: Retriever, passage: Passage, odds: float, first: int, last: int) -> Quote:
     """The quote from the first to the last of these sentences of a passage, with these log-odds."""
-    begin, end = passage.sentences[first], passage.sentences[last]
+    sentences = retriever.sentences(passage.id)
+    begin, end = sentences[first].sentence, sentences[last].sentence
     return Quote(
-        text=_text(passage, first, last),
+        text=passage.text[begin.at : _end(end)],
         source=passage.source,
         start=begin.start,
         end=end.end,
@@ -153,11 +158,11 @@ def _windows(sentences: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
         count = 0
         for last in range(first, len(sentences)):
             end = sentences[last]
-            if last > first and (end.at + len(end.text) - begin.at > QUOTE_MAX or count == _SENTENCES_MAX):
+            if last > first and (_end(end) - begin.at > QUOTE_MAX or count == _SENTENCES_MAX):
                 break
             count += not end.announces
             more = sentences[last + 1] if last + 1 < len(sentences) else None
-            if not (end.announces and more and more.at + len(more.text) - begin.at <= QUOTE_MAX):
+            if not (end.announces and more and _end(more) - begin.at <= QUOTE_MAX):
                 yield first, last
 
 
@@ -170,11 +175,12 @@ def following(retriever: Retriever, quote: Quote) -> list[Quote]:
     ]
     quotes: list[Quote] = []
     for passage in section:
+        sentences = passage.sentences
         first = 0
-        while first < len(passage.sentences):
+        while first < len(sentences):
             last = first
-            begin = passage.sentences[first]
-            while last + 1 < len(passage.sentences) and _ends(passage, last + 1) - begin.at <= QUOTE_MAX:
+            begin = sentences[first]
+            while last + 1 < len(sentences) and _end(sentences[last + 1]) - begin.at <= QUOTE_MAX:
                 last += 1
             if begin.start >= quote.end:
                 quotes.append(quote_of(retriever, replace(passage, score=quote.passage.score), 0.0, first, last))
@@ -182,10 +188,5 @@ def following(retriever: Retriever, quote: Quote) -> list[Quote]:
     return quotes
 
 
-def _text(passage: Passage, first: int, last: int) -> str:
-    return passage.text[passage.sentences[first].at : _ends(passage, last)]
-
-
-def _ends(passage: Passage, sentence: int) -> int:
-    end = passage.sentences[sentence]
-    return end.at + len(end.text)
+def _end(sentence: Sentence) -> int:
+    return sentence.at + len(sentence.text)

@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from embeddings import Embedder, VectorIndex
 from qa import asking
 from qa.documents import Document
-from qa.passages import Passage
+from qa.passages import Passage, Sentence
 from qa.places import Place
-from qa.scope import Scope
+from qa.scope import Scope, speaks_of
 from qa.spelling import Sounds
 from qa.text import is_chinese, normalise, terms
 from qa.weights import MODELS, Features, probability
@@ -71,8 +71,9 @@ class Query:
 
 @dataclass(frozen=True)
 class SentenceEvidence:
-    """What a sentence is compared by: its normal form, and the vector, tokens and terms of that."""
+    """A sentence and what it is compared by: its normal form, and the vector, tokens and terms of that."""
 
+    sentence: Sentence
     text: str
     vector: Floats
     tokens: Tokens
@@ -148,9 +149,9 @@ class Retriever:
         named = self.scope.sources(question)
         return self.rank(self.query(question), k, named & set(sources) or sources or named)
 
-    def rank(self, query: Query, k: int, within: Collection[str] = ()) -> list[Passage]:
+    def rank(self, query: Query, k: int, within: Collection[str] = (), *, reranked: int = RERANKED) -> list[Passage]:
         """The best ``k`` passages of the documents ``within``, or of all where none is named."""
-        found = self.candidates(query, max(k, RERANKED), within)
+        found = self.candidates(query, max(k, reranked), within)
         odds = self.odds("passage", query, found, self.features(query, found))
         best = np.argsort(-odds, kind="stable")[:k]
         return [replace(self.passages[found[i]], score=probability(float(odds[i]))) for i in best]
@@ -162,21 +163,18 @@ class Retriever:
 
     def features(self, query: Query, found: Positions) -> Features:
         """What speaks for these passages, an array each: the cosine with the question, the share of the question's
-        words, the late interaction of their tokens, the share of what it names that they lack, and whether they,
-        and their headings, tell of another time."""
-        ids = [self.passages[i].id for i in found]
-        contexts = [self._context(passage) for passage in ids]
+        words, the late interaction of their tokens, and what :meth:`told` says."""
+        late = self.matches(query, [self.tokens(self.passages[i].id) for i in found]) @ query.share
+        return {"cosine": query.cosine[found], "words": query.words[found], "late": late, **self.told(query, found)}
+
+    def told(self, query: Query, found: Positions) -> Features:
+        """For each of these passages the share of what the question names that it lacks (``named``), and whether its
+        heading tells of another time (``section``)."""
+        contexts = [self._context(self.passages[i].id) for i in found]
+        same = self.same_language(query, found)
         coming, past = np.array([times for _, times in contexts], bool).reshape(-1, 2).T
         return {
-            "cosine": query.cosine[found],
-            "words": query.words[found],
-            "late": self.matches(query, [self.tokens(passage) for passage in ids]) @ query.share,
-            "named": lacking(
-                [
-                    query.holds_named(text, its)
-                    for (text, _), its in zip(contexts, self.same_language(query, found), strict=True)
-                ]
-            ),
+            "named": lacking([query.holds_named(text, its) for (text, _), its in zip(contexts, same, strict=True)]),
             "section": asking.is_of_other_time(query.time, coming, past).astype(np.float32),
         }
 
@@ -191,6 +189,10 @@ class Retriever:
         tokens of the question)."""
         return self.encoder.late_interaction.matches(query.tokens, texts)
 
+    def names(self, passage: Passage, place: Place) -> bool:
+        """Whether a passage, its title or its heading names a place."""
+        return speaks_of(self._context(passage.id)[0], place)
+
     def position(self, passage: Passage) -> int:
         """Where a passage stands among the passages."""
         return self._position[passage.id]
@@ -201,12 +203,13 @@ class Retriever:
 
     def _sentences(self, passage_id: int) -> list[SentenceEvidence]:
         passage = self.passages[self._position[passage_id]]
-        texts = [normalise(sentence.text) for sentence in passage.sentences]
+        sentences = passage.sentences
+        texts = [normalise(sentence.text) for sentence in sentences]
         vectors = self.encoder.encode_documents(texts)
         tokens: Sequence[Tokens] = self.encoder.late_interaction.documents(texts)
         return [
-            SentenceEvidence(text, vector, ids, frozenset(terms(text)))
-            for text, vector, ids in zip(texts, vectors, tokens, strict=True)
+            SentenceEvidence(sentence, text, vector, ids, frozenset(terms(text)))
+            for sentence, text, vector, ids in zip(sentences, texts, vectors, tokens, strict=True)
         ]
 
     def _tokens(self, passage_id: int) -> Tokens:
