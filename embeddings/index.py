@@ -66,7 +66,7 @@ class VectorIndex:
         vectors = self._as_vectors(vectors)
         if len(ids) != len(vectors):
             raise ValueError(f"{len(ids)} ids were given for {len(vectors)} vectors")
-        if len(np.unique(ids)) != len(ids) or np.isin(ids, self.ids).any():
+        if len(np.unique(ids)) != len(ids) or np.isin(ids, self.ids, assume_unique=True).any():
             raise ValueError("an id is given twice or already in use")
         if len(ids):
             self._index.add_with_ids(vectors, ids)

@@ -133,9 +133,9 @@ class Words:
     def plus(self, ids: Sequence[int] | NDArray[np.int64], texts: Sequence[str]) -> Words:
         """These and, behind them, the words of further passages; those that are here already stay where they are."""
         given = np.asarray(ids, np.int64)
-        new = ~np.isin(given, self._held())
+        new = ~np.isin(given, self._held(), assume_unique=True)
         added = _Segment.of(given[new], [text for text, is_new in zip(texts, new, strict=True) if is_new])
-        return self._with(added, given[~np.isin(given, self._ids)])
+        return self._with(added, given[~np.isin(given, self._ids, assume_unique=True)])
 
     def beside(self, other: Words) -> Words:
         """These and, behind them, the words of another's passages."""
@@ -168,7 +168,7 @@ class Words:
                 first -= 1
                 size += len(segments[first].ids)
             behind = (*segments[first:], added)
-            segments = (*segments[:first], _Segment.merged(behind, [np.isin(one.ids, ids) for one in behind]))
+            segments = (*segments[:first], _Segment.merged(behind, [np.isin(one.ids, ids, assume_unique=True) for one in behind]))
         words = Words()
         words._arrange(segments, ids)
         return words
