@@ -168,7 +168,10 @@ class Words:
                 first -= 1
                 size += len(segments[first].ids)
             behind = (*segments[first:], added)
-            segments = (*segments[:first], _Segment.merged(behind, [np.isin(one.ids, ids, assume_unique=True) for one in behind]))
+            segments = (
+                *segments[:first],
+                _Segment.merged(behind, [np.isin(one.ids, ids, assume_unique=True) for one in behind]),
+            )
         words = Words()
         words._arrange(segments, ids)
         return words
