@@ -7,17 +7,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from qa import smalltalk
+from qa import asking, smalltalk
 from qa.conversation import Asked, Message, resolve
 from qa.evidence import answers
 from qa.passages import Passage
 from qa.places import Place
-from qa.quoting import Quote, best_quotes, following
+from qa.quoting import Quote, best_quotes, following, headings, lists
 from qa.retrieval import RERANKED, Query, Retriever
 from qa.text import is_chinese, normalise
 
 MAX_QUESTION = 500  # characters
 MAX_QUOTES = 3
+MAX_MEMBERS = 12
+"""Of a set that is told under a heading for each member, so many are quoted at most."""
+
 THRESHOLD = 0.3
 """The least probability with which a quote is taken for an answer. Higher refuses more: both what the documents do
 not say and, in the end, what they do. At this value six in a hundred answerable questions of
@@ -146,6 +149,9 @@ def _found(
     elsewhere = best_elsewhere(retriever, query, named)
     abroad = not named and retriever.scope.about(asked.question, foreign)
     [likely] = answers(retriever, query, quotes[:1], elsewhere, abroad=abroad)
+    members = [] if asked.more or asked.detail or foreign else _members(retriever, asked.question, quotes[0])
+    if members:
+        return members, max(likely, THRESHOLD)
     if likely < (ABROAD if abroad else THRESHOLD):
         return [], likely
     page = slice(asked.more * MAX_QUOTES, (asked.more + 1) * MAX_QUOTES)
@@ -155,6 +161,16 @@ def _found(
         quotes += best_quotes(retriever, query, passages[seen * CANDIDATES :][:CANDIDATES], focus, foreign)
     worthy = [quote for quote in quotes if quote.score >= WORTHY * quotes[0].score]
     return worthy[page], likely
+
+
+def _members(retriever: Retriever, question: str, best: Quote) -> list[Quote]:
+    """The headings of the best quote's document, one for each member of the set that a question asks for; none where
+    they are fewer than three, or more than asked for, or the quote itself lists the members."""
+    asked_set = asking.asked_set(normalise(question))
+    if not asked_set or lists(best, asked_set[0]):
+        return []
+    found = headings(retriever, best.source, asked_set[0])
+    return found if 3 <= len(found) <= (asked_set[1] or MAX_MEMBERS) else []
 
 
 def _compare(

@@ -139,6 +139,20 @@ def without_asking(question: str) -> str:
     return _ASKING.sub(" ", question)
 
 
+_SET = re.compile(
+    r"(?:(?P<count>[两三四五六七八九十])[大项个]|哪[些几两三四五六七八九十][大项个]?)"
+    r"(?:主要|重点|重大|专项|具体)?(?P<noun>行动|工程|计划|任务|举措|措施)(?=[？?。，、”呢吗都分具指是有]|$)"
+)
+_DIGITS = {char: number for number, char in enumerate("两三四五六七八九十", 2)}
+
+
+def asked_set(question: str) -> tuple[str, int | None] | None:
+    """What the members of a set that a normalised question asks for are called, and how many they are as far as it
+    says (哪五大工程: 工程, 5)."""
+    match = _SET.search(question)
+    return (match["noun"], _DIGITS.get(match["count"] or "")) if match else None
+
+
 def without_manners(question: str) -> str:
     """A normalised question less what people say around what they ask."""
     return _AROUND.sub(" ", question)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,7 @@ from qa.passages import Passage, Sentence
 from qa.places import Place
 from qa.retrieval import Query, Retriever, lacking
 from qa.scope import speaks_of
+from qa.text import normalise
 from qa.weights import Features, probability
 
 QUOTE_MAX = 200  # characters
@@ -164,6 +167,22 @@ def _windows(sentences: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
             more = sentences[last + 1] if last + 1 < len(sentences) else None
             if not (end.announces and more and _end(more) - begin.at <= QUOTE_MAX):
                 yield first, last
+
+
+def headings(retriever: Retriever, source: str, noun: str) -> list[Quote]:
+    """The headings of a document that hold a word, in the order of the text, as quotes: what is told of a set
+    (五大工程) often stands under one heading for each member."""
+    quotes = []
+    for section, passages in groupby(retriever.passages, key=lambda passage: (passage.source, passage.section)):
+        first = next(passages)
+        if section[0] == source and noun in section[1] and normalise(section[1]) in normalise(first.text):
+            quotes.append(quote_of(retriever, first, 0.0, 0, 0))
+    return quotes
+
+
+def lists(quote: Quote, noun: str) -> bool:
+    """Whether a quote itself names the members of such a set one after the other (强基、科创、惠民三大工程)."""
+    return bool(re.search(rf"(?:[^，。；、]{{2,10}}、){{2,}}[^，。；、]{{2,16}}{noun}", quote.text))
 
 
 def following(retriever: Retriever, quote: Quote) -> list[Quote]:

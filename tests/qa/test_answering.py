@@ -91,6 +91,25 @@ def test_a_place_without_documents_does_not_keep_another_from_answering(library:
         assert (answer.compared, answer.silent) == (True, ("苏州",))
 
 
+@pytest.mark.parametrize(
+    ("question", "members"),
+    [
+        ("平湖深入实施的五大工程分别是什么？", ["红色铸魂", "借势赋能", "凝智助力", "科普惠民", "改革强基"]),
+        ("太仓未来五年有哪些行动？", ["科创赋能", "科普惠民", "集思汇智"]),
+    ],
+)
+def test_a_set_is_quoted_member_by_member_in_the_order_of_the_text(
+    library: Library, question: str, members: list[str]
+) -> None:
+    quotes = library.ask(question).quotes
+    assert [member for quote in quotes for member in members if member in quote.text] == members
+
+
+def test_a_sentence_that_lists_a_set_is_quoted_itself(library: Library) -> None:
+    quote = library.ask("南通市科协今后要大力实施的“五大工程”都是什么？").quotes[0]
+    assert "铸魂强基、科创南通、科普惠民、科智助力、赋能提升" in quote.text
+
+
 def test_plans_are_quoted_from_what_is_planned(library: Library) -> None:
     quote = library.ask("太仓科协今后五年在海智离岸工作上有什么打算？").quotes[0]
     assert quote.passage.section.startswith("未来5年")
