@@ -1,6 +1,6 @@
 """Fit the models of qa/weights.json on questions with known evidence, and say how well they do on documents unseen.
 
-    python -m benchmarks.fit
+    python -m benchmarks.fit [--model NAME]
 
 Three small logistic models, each with a twin for questions in another language than the documents: is the evidence in
 this passage, is it in this quote, and do the documents answer at all. The first two learn from every candidate of every
@@ -12,6 +12,7 @@ The report beside the models gives the figures when the questions of one documen
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from collections import defaultdict
@@ -66,9 +67,11 @@ class Task:
     part: int
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Fit, write qa/weights.json, print the report."""
-    tasks = read_tasks()
+    parser = argparse.ArgumentParser(description="Fit the models of qa/weights.json.")
+    parser.add_argument("--model", help="sentence-transformers model to fit them for (default: the embedded one)")
+    tasks = read_tasks(parser.parse_args(arguments).model)
     report = _cross_validated(tasks)
     models = fit(tasks)
     _write(models, report)
@@ -76,14 +79,14 @@ def main() -> None:
     print()
 
 
-def read_tasks() -> list[Task]:
+def read_tasks(model: str | None = None) -> list[Task]:
     """The questions about the shipped documents and those about each collection. A part is one of the shipped
     documents (unanswerable questions are dealt out in turn), or whole collections."""
-    retriever = _Remembering(Library()._snapshot)
+    retriever = _Remembering(Library(model=model)._snapshot)
     sources = [document.source for document in retriever.documents]
     tasks = [Task(SHIPPED, retriever, row, _part(row, sources, number)) for number, row in enumerate(read_questions())]
     for number, folder in enumerate(sorted(path.parent for path in COLLECTIONS.glob("*/questions.jsonl"))):
-        retriever = _Remembering(Library(folder)._snapshot)
+        retriever = _Remembering(Library(folder, model=model)._snapshot)
         rows = read_questions(folder / "questions.jsonl")
         tasks += [Task(folder.name, retriever, row, number % len(sources)) for row in rows]
     return tasks

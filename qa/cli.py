@@ -38,7 +38,7 @@ def chat(arguments: Sequence[str] | None = None) -> int:
     """Run the web chat alone, as ``python app.py`` does."""
     parser = argparse.ArgumentParser(prog="app.py", description="Open the web chat.", epilog=CODES)
     _add_chat_options(parser)
-    _add_documents_option(parser)
+    _add_library_options(parser)
     return _run(parser.parse_args(arguments))
 
 
@@ -62,13 +62,18 @@ def _parser() -> argparse.ArgumentParser:
     page = commands.add_parser("chat", help="open the web chat")
     _add_chat_options(page)
     for command in (ask, retrieve, index, page):
-        _add_documents_option(command)
+        _add_library_options(command)
     return parser
 
 
-def _add_documents_option(parser: argparse.ArgumentParser) -> None:
+def _add_library_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--documents", type=Path, metavar="FOLDER", help="a folder of your own documents to ask instead"
+    )
+    parser.add_argument(
+        "--model",
+        metavar="NAME",
+        help="a sentence-transformers model: a folder, or a name on the Hugging Face hub (default: the embedded one)",
     )
 
 
@@ -130,13 +135,14 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _ask(options: argparse.Namespace) -> int:
-    answer = Library(options.documents, progress=_bar()).ask(options.question)
+    answer = Library(options.documents, model=options.model, progress=_bar()).ask(options.question)
     print(_json(answer.to_dict()) if options.json else answer_text(answer))
     return 0 if answer.answered else 1
 
 
 def _retrieve(options: argparse.Namespace) -> int:
-    passages = Library(options.documents, progress=_bar()).retrieve(options.question, options.k)
+    library = Library(options.documents, model=options.model, progress=_bar())
+    passages = library.retrieve(options.question, options.k)
     if options.json:
         print(_json([passage.to_dict() for passage in passages]))
     else:
@@ -145,7 +151,8 @@ def _retrieve(options: argparse.Namespace) -> int:
 
 
 def _index(options: argparse.Namespace) -> int:
-    library = Library(options.documents, progress=None if options.rebuild else _bar(), wait=not options.rebuild)
+    bar = None if options.rebuild else _bar()
+    library = Library(options.documents, model=options.model, progress=bar, wait=not options.rebuild)
     if options.rebuild:
         library.close()  # bringing it up to date first would be in vain
         library.rebuild(_bar())
@@ -162,7 +169,7 @@ def _chat(options: argparse.Namespace) -> int:
     from qa.web import build, launch
     from qa.webvisitors import Visitors
 
-    library = _chat_library(options.documents)
+    library = _chat_library(options.documents, options.model)
     page = build(library, Visitors(library, options.sharing))
     address = launch(page, options.host, options.port, mcp=options.mcp)
     print(f"The chat is at {address} (stop it with Ctrl+C).", flush=True)
@@ -175,12 +182,12 @@ def _chat(options: argparse.Namespace) -> int:
             page.close(verbose=False)
 
 
-def _chat_library(folder: Path | None) -> Library:
+def _chat_library(folder: Path | None, model: str | None) -> Library:
     """The folder's documents; or those that visitors brought, beside the shipped ones."""
     # A folder may take long; what is read of it answers meanwhile.
     if folder:
-        return Library(folder, progress=_bar(), wait=False)
-    shipped = Library()
+        return Library(folder, model=model, progress=_bar(), wait=False)
+    shipped = Library(model=model)
     brought = user_data_path("plan-qa", appauthor=False) / "documents"
     try:
         brought.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,6 +17,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from embeddings.model import DEFAULT
 from qa import Library, cli
 from qa.cli import main
 
@@ -107,6 +110,16 @@ def test_indexing_that_is_stopped_keeps_what_is_done_and_says_so(tmp_path: Path)
     assert said == "Stopped; what was read is kept, and the next start goes on from there.\n"
     assert 3 <= len(list(cache.rglob("*.entry"))) < 200
     assert list(cache.rglob("manifest.json"))
+
+
+def test_another_model_is_named_by_its_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], library: Library
+) -> None:
+    model = shutil.copytree(DEFAULT, tmp_path / "model")
+    assert main(["retrieve", "太仓的科普教育基地", "-k", "1", "--json", "--model", str(model)]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["text"] == library.retrieve("太仓的科普教育基地", 1)[0].text
+    assert main(["retrieve", "科普", "--model", str(tmp_path / "none")]) == 2
+    assert re.fullmatch(r"[^\n]*none[^\n]*\n", capsys.readouterr().err)
 
 
 @pytest.mark.parametrize(
