@@ -62,12 +62,13 @@ class Page(gr.Blocks):
     def __init__(self, visitors: Visitors) -> None:
         super().__init__(title=f"{word('name', 'en')} · {word('name', 'zh')}", analytics_enabled=False)
         self.visitors = visitors
+        service = Service(visitors.library)
+        self.endpoints = (service.retrieve, service.ask, service.documents)
 
 
 def build(library: Library, visitors: Visitors | None = None) -> Page:
     """The page and its endpoints, ready to be launched; by default all see what one of the ``visitors`` brings."""
     visitors = visitors or Visitors(library)
-    service = Service(library)
     page = Page(visitors)
     with page:
         gr.HTML(
@@ -89,7 +90,7 @@ def build(library: Library, visitors: Visitors | None = None) -> Page:
         if visitors.private:
             page.unload(_leaving(visitors))
         # Searching is safe in many threads at once, so nothing waits for its turn.
-        for endpoint in (service.retrieve, service.ask, service.documents):
+        for endpoint in page.endpoints:
             api(_endpoint(endpoint), api_description=inspect.getdoc(endpoint), concurrency_limit=None)
     return page
 
@@ -106,7 +107,8 @@ def launch(page: Page, host: str, port: int, *, mcp: bool = False) -> str:
         ssr_mode=False,
         run_history=False,
         footer_links=[],
-        mcp_server=mcp,
+        mcp_server=False,
+        app_kwargs=_mcp(page) if mcp else None,
         theme=gr.themes.Base(font=SYSTEM_FONTS, font_mono=SYSTEM_FONTS),
         head=f"<style>{_file('page.css')}{_file('documents.css')}</style>",
         prevent_thread_lock=True,
@@ -117,6 +119,12 @@ def launch(page: Page, host: str, port: int, *, mcp: bool = False) -> str:
     )
     page.app.uploaded_file_dir = str(page.visitors.received)
     return f"http://{host}:{port}/"
+
+
+def _mcp(page: Page) -> dict[str, Any]:
+    from qa.webmcp import app_settings  # which needs an extra
+
+    return app_settings(page.endpoints)
 
 
 def _endpoint(method: Callable[Arguments, Result]) -> Callable[Arguments, Result]:

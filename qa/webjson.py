@@ -1,6 +1,6 @@
 """What the endpoints take and give, as JSON. Gradio describes the endpoints by these types."""
 
-from typing import TypedDict
+from typing_extensions import TypedDict
 
 
 class PassageJSON(TypedDict):

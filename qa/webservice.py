@@ -67,8 +67,7 @@ class Service:
 
         Parameters:
             question: The question, in Chinese or English, at most 500 characters.
-            history: The conversation so far, oldest message first, each with a role ("user" or "assistant")
-                and its content, so that a follow-up ("And Nantong?") is understood.
+            history: The conversation so far, oldest message first, so that a follow-up ("And Nantong?") is understood.
             sources: The only documents to ask, by the names of their files (source); by default all.
 
         Returns:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import socket
 from pathlib import Path
 
 import pytest
 
 from qa import Library
+from qa.web import build, launch
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 
@@ -26,6 +28,23 @@ def test_the_python_example_runs_and_gives_what_it_says(tmp_path: Path, monkeypa
     assert quoted
     assert getattr(answer, "quotes")[0].text.startswith(quoted[1])  # noqa: B009
     assert isinstance(names["library"], Library)
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_client_example_gets_the_sentence_that_answers(name: str, library: Library) -> None:
+    text = (README.parent / name).read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(from gradio_client.*?)\n```", text, re.DOTALL)
+    *before, last = example.splitlines()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    page = build(library)
+    address = launch(page, "127.0.0.1", port)
+    names: dict[str, object] = {}
+    exec("\n".join(before).replace("http://127.0.0.1:7860", address), names)
+    quoted = eval(last, names)
+    page.close()
+    assert "科普教育基地103家" in quoted
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])

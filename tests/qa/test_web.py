@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import asyncio
+import json
 import socket
 import subprocess
 import sys
@@ -12,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from html import escape
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -151,30 +150,38 @@ def test_the_endpoints_are_mcp_tools_with_described_arguments(library: Library) 
     address = launch(page, "127.0.0.1", free_port(), mcp=True)
     # In a thread of its own: where browser tests ran, theirs has an event loop already.
     with ThreadPoolExecutor(1) as thread:
-        tools, answer = thread.submit(lambda: asyncio.run(_use_tools(address))).result()
+        thread.submit(lambda: asyncio.run(_use_tools(address, library))).result()
     page.close()
-    assert set(tools) == {"retrieve", "ask", "documents"}
-    assert tools["retrieve"]["properties"]["question"]["description"].startswith("What to look for")
-    assert tools["retrieve"]["properties"]["k"]["type"] == "integer"
-    assert answer == library.ask(QUESTION).to_dict()
 
 
-async def _use_tools(address: str) -> tuple[dict[str, Any], Any]:
-    """The tools that an MCP client finds at the address, and what ``ask`` answers it."""
+async def _use_tools(address: str, library: Library) -> None:
     from mcp import ClientSession
-    from mcp.client.streamable_http import streamablehttp_client
+    from mcp.client.streamable_http import streamable_http_client
     from mcp.types import TextContent
 
     async with (
-        streamablehttp_client(f"{address}gradio_api/mcp/") as (reading, writing, _),
+        streamable_http_client(f"{address}gradio_api/mcp/") as (reading, writing, _),
         ClientSession(reading, writing) as session,
     ):
         await session.initialize()
-        tools = {tool.name: tool.inputSchema for tool in (await session.list_tools()).tools}
-        result = await session.call_tool("ask", {"question": QUESTION})
-        (content,) = result.content
-        assert isinstance(content, TextContent)
-        return tools, ast.literal_eval(content.text)  # Gradio writes results as Python does
+        tools = {tool.name: tool for tool in (await session.list_tools()).tools}
+        assert set(tools) == {"retrieve", "ask", "documents"}
+        assert tools["retrieve"].inputSchema["properties"]["question"]["description"].startswith("What to look for")
+        assert tools["retrieve"].inputSchema["properties"]["k"]["type"] == "integer"
+        assert "answered" in (tools["ask"].outputSchema or {})["properties"]
+
+        expected = json.loads(json.dumps(library.ask(QUESTION).to_dict()))
+        answer = await session.call_tool("ask", {"question": QUESTION})
+        assert answer.structuredContent == expected
+        (text,) = answer.content
+        assert isinstance(text, TextContent)
+        assert json.loads(text.text) == expected
+
+        documents = await session.call_tool("documents", {})
+        assert len((documents.structuredContent or {})["result"]) == len(library.documents)
+        refused = await session.call_tool("ask", {"question": " "})
+        assert refused.isError
+        assert "Please write a question first." in str(refused.content)
 
 
 def test_the_server_speaks_to_no_other_host() -> None:
