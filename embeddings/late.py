@@ -38,12 +38,16 @@ class LateInteraction:
 
     def documents(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
         """Passages as :meth:`matches` takes them: their tokens, to be kept beside their vectors."""
-        return list(self._model.tokens(texts))
+        return [self._counting(tokens) for tokens in self._model.tokens(texts)]
 
     def query(self, text: str) -> NDArray[np.int32]:
         """A question as :meth:`share` and :meth:`matches` take it: its tokens."""
         (tokens,) = self._model.tokens([text])
-        return tokens
+        return self._counting(tokens)
+
+    def _counting(self, tokens: NDArray[np.int32]) -> NDArray[np.int32]:
+        """These tokens without those that count nothing, as the one that stands for what is unknown."""
+        return tokens[self._weights[tokens] > 0]
 
     def share(self, query: NDArray[np.int32]) -> NDArray[np.float32]:
         """How much of a question each of its tokens is.

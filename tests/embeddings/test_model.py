@@ -224,6 +224,17 @@ def test_late_interaction_is_the_weighted_mean_of_best_matches(
     assert late.matches(query, []).shape == (0, len(query))
 
 
+def test_a_token_that_counts_nothing_is_not_compared(copied: Path) -> None:
+    before = Embedder(copied).late_interaction
+    first, *rest = before.query(QUESTION).tolist()
+    weights = load_file(copied / FILE)["weights"].copy()
+    weights[first] = 0
+    save_file({"weights": weights}, copied / FILE)
+    after = Embedder(copied).late_interaction
+    assert after.query(QUESTION).tolist() == rest
+    assert first not in after.documents([QUESTION])[0].tolist()
+
+
 def test_a_static_model_without_learned_weights_counts_a_token_by_its_length(small: Path) -> None:
     late = Embedder(small).late_interaction
     assert isinstance(late, LateInteraction)
