@@ -30,8 +30,8 @@ model.similarity(model.encode_query("老百姓懂科学的有几成?"), model.en
 question looks for its best match in the passage, weighted by what `late_interaction.safetensors` holds for it
 (MaxSim of ColBERT, Khattab & Zaharia 2020).
 
-Texts are normalised to NFKC and lower case by the tokenizer. Traditional characters are not known to it: replace them
-by simplified ones first (OpenCC `t2s`), as was done in training.
+The tokenizer makes texts lower case, no more. Full-width letters and figures and traditional characters are not known
+to it: give it NFKC and simplified characters (OpenCC `t2s`), as was done in training. Punctuation says nothing to it.
 
 ## Evaluation
 
@@ -55,10 +55,11 @@ these same figures, which makes them a little better than they would be on other
 
 ## Training
 
-`python -m embeddings.training --data FOLDER`, ten to fifteen minutes on two cores. Vocabulary: byte-pair encoding,
+`python -m embeddings.training --data FOLDER`, about fifteen minutes on two cores. Vocabulary: byte-pair encoding,
 Chinese and the rest apart. Vectors: the sum of a token's own and its characters' or letter runs' (fastText), trained
 first as means against the other passages of a batch (as `MultipleNegativesRankingLoss` does), then by late interaction
-together with the weights of the tokens. What was tried, and what it gave: `embeddings/training/README.md`.
+together with the weights of the tokens, the means at half the weight beside it. What was tried, and what it gave:
+`embeddings/training/README.md`.
 Settings: {settings}.
 
 | data | licence |
