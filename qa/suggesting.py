@@ -18,7 +18,7 @@ from qa.text import CJK
 from qa.webtext import Language, language_of, place_name
 
 MAX_OFFERED = 3
-MAX_TRIED = 12
+MAX_TRIED = 24
 """Questions that are asked at most before some are offered; each takes as long as a visitor's own."""
 
 _SURE = 0.5

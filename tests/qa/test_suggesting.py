@@ -14,7 +14,7 @@ from qa.webtext import Language, language_of
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_questions_to_begin_with_are_answered(library: Library, language: Language) -> None:
     offered = examples(library, language)
-    assert len(set(offered)) == 3
+    assert 2 <= len(set(offered)) <= 3
     assert {language_of(question) for question in offered} == {language}
     assert all(library.ask(question).answered for question in offered)
 
