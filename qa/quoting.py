@@ -20,6 +20,8 @@ from qa.weights import Features, probability
 
 QUOTE_MAX = 200  # characters
 _SENTENCES_MAX = 2
+SPARE = 0.1
+"""How much better, in log-odds, a quote must be for each sentence more: what adds nothing is not quoted."""
 
 Numbers = NDArray[np.intp]
 
@@ -133,7 +135,7 @@ def best_quotes(
     quotes = []
     for number in np.unique(found.of):
         passage, its = passages[number], np.flatnonzero(found.of == number)
-        best = its[np.argmax(odds[its])]
+        best = its[np.argmax(odds[its] - SPARE * (found.last - found.first)[its])]
         quotes.append(quote_of(retriever, passage, float(odds[best]), found.first[best], found.last[best]))
     return sorted(quotes, key=lambda quote: -quote.score)
 

@@ -21,7 +21,7 @@ MAX_OFFERED = 3
 MAX_TRIED = 24
 """Questions that are asked at most before some are offered; each takes as long as a visitor's own."""
 
-_SURE = 0.5
+_SURE = 0.35
 """The least probability of an answer whose question is offered: more than an answer needs, since nobody asked."""
 
 _TITLE_MAX = 30  # characters of a heading that a question repeats

@@ -177,9 +177,9 @@ def test_an_answer_is_json_and_markdown(library: Library) -> None:
 
 def test_markdown_shows_a_document_and_runs_nothing_of_it(tmp_path: Path) -> None:
     (tmp_path / "plan.txt").write_text(
-        "临江市规划\n\n临江市建成科普馆3座 <img src=x onerror=alert(1)> **科普**[馆](x)。", encoding="utf-8"
+        "临江市规划\n\n临江市建成科普馆3座，名为 **科普**<img src=x onerror=alert(1)>[馆](x)。", encoding="utf-8"
     )
-    markdown = Library(tmp_path).ask("临江市建成科普馆几座？").to_markdown()
+    markdown = Library(tmp_path).ask("临江市建成多少座科普馆？").to_markdown()
     assert "<img" not in markdown.replace("\\<", "")
     assert "\\*\\*科普" in markdown
 

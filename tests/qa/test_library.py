@@ -225,7 +225,7 @@ def test_a_quote_of_a_pdf_stands_in_its_extracted_text(folder: Path) -> None:
         (quote, *_) = library.ask(VOLUNTEERS).quotes
         assert squeeze(library.text("plan.pdf")[quote.start : quote.end]) == squeeze(quote.text)
         assert library.document("plan.pdf").page_of(quote.end - 1) == 2
-        assert (quote.page, quote.passage.page) == (1, 1)  # where they begin
+        assert (quote.page, quote.passage.page) == (2, 1)  # where they begin
         assert {passage.page for passage in library.retrieve("科普馆", k=9)} == {1, None}
 
 
