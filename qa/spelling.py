@@ -59,7 +59,7 @@ class Sounds:
         spelled = {match[0]: self._spelled(match[0]) for match in _LETTERS.finditer(text)}
         if is_chinese(question) or all(spelled.values()):
             for letters, pair in spelled.items():
-                heard = re.sub(f"(?i){letters}", pair, heard) if pair else heard
+                heard = re.sub(f"(?i)(?<![a-z]){letters}(?![a-z])", pair, heard) if pair else heard
         return heard
 
     def _alike(self, text: str, at: int) -> str:
@@ -86,7 +86,8 @@ class Sounds:
             return ""
         for cut in range(1, len(letters)):
             left, right = (_numbers().get(part, 0) for part in (letters[:cut], letters[cut:]))
-            if left and right and (pair := self._most_frequent(self._of(left, right))[0]):
+            pair = self._most_frequent(self._of(left, right))[0] if left and right else ""
+            if pair and not _GRAMMAR & set(pair):
                 return pair
         return ""
 

@@ -10,8 +10,16 @@ from qa.spelling import Sounds, spelled
 from qa.words import Words
 
 WORDS = Words(
-    range(6),
-    ["科协的科普基地", "区科协办科普讲座", "科协科普志愿者", "市科协科普志愿服务", "科协和科普志愿队", "志愿科普"],
+    range(10),
+    [
+        "科协的科普基地",
+        "区科协办科普讲座",
+        "科协科普志愿者",
+        "市科协科普志愿服务",
+        "科协和科普志愿队",
+        "志愿科普",
+        *["我们的科普"] * 4,
+    ],
 )
 NAMES = ("云溪县", "云溪", "yunxi")
 
@@ -25,6 +33,7 @@ NAMES = ("云溪县", "云溪", "yunxi")
         ("科普自愿者", "科普志愿者"),
         ("科普基地有多少？", "科普基地有多少？"),
         ("How does kexie work?", "How does kexie work?"),
+        ("women", "women"),
         ("yunxi的科普", "yunxi的科普"),
     ],
 )
