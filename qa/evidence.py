@@ -13,6 +13,8 @@ from qa.retrieval import Query, Retriever
 from qa.text import normalise
 from qa.weights import Features, log_odds, probability
 
+SHORT = 5
+"""Questions of fewer tokens count as of so many: people ask shortly for what is plainly said, too."""
 _RIVAL_MAX, _NO_RIVAL = 4.0, -2.0  # log-odds
 
 
@@ -41,7 +43,7 @@ def features(
         "named": retriever.told(query, positions)["named"],
         "abroad": float(abroad) * ones,
         "asks": float(query.kind is not None) * ones,
-        "length": log(max(len(query.share), 1)) * ones,
+        "length": log(max(len(query.share), SHORT)) * ones,
     }
 
 

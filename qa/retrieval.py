@@ -126,7 +126,7 @@ class Retriever:
         text = bare if terms(bare) else text
         said = asking.without_asking(text)
         late = self.encoder.late_interaction
-        tokens: Tokens = late.query(text)
+        tokens: Tokens = late.query(said if terms(said) else text)
         vector = self.encoder.encode_queries([text])[0]
         return Query(
             text=text,
