@@ -237,12 +237,12 @@ def test_a_link_leads_another_visitor_to_the_same_question(visit: Visit) -> None
     expect(other.locator(".turn")).to_have_count(1)
 
 
-def test_what_is_thought_of_an_answer_is_kept_with_its_quotes(visit: Visit, own_data: Path) -> None:
+def test_what_is_thought_of_an_answer_is_kept_with_its_quotes(visit: Visit, own_cache: Path) -> None:
     page = visit()
     ask(page, QUESTION)
     page.get_by_role("button", name="有帮助", exact=True).click()
     expect(page.get_by_role("button", name="有帮助", exact=True)).to_have_attribute("aria-pressed", "true")
-    line = json.loads((own_data / "plan-qa" / "feedback.jsonl").read_text(encoding="utf-8").splitlines()[-1])
+    line = json.loads((own_cache / "data" / "plan-qa" / "feedback.jsonl").read_text(encoding="utf-8").splitlines()[-1])
     assert (line["question"], line["liked"]) == (QUESTION, True)
     assert SENTENCE in line["quotes"][0]["text"]
 
