@@ -56,7 +56,7 @@ def take(browser: Browser, address: str, width: int, dark: bool, locale: str, qu
     page.goto(address)
     page.locator("#question").fill(question)
     page.keyboard.press("Enter")
-    page.locator(".follow button").first.wait_for()
+    page.wait_for_load_state("networkidle")
     if opened:
         page.locator(".open").first.click()
         page.locator("#source mark.current").first.wait_for()
