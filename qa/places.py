@@ -109,7 +109,7 @@ def _latin(text: str) -> Iterator[PlaceName]:
             start, end = words[at].start(), words[at + count - 1].end()
             written = re.sub(r"['’]s$", "", text[start:end])
             if at and count == 1 and _SURNAME.fullmatch(words[at - 1].group().casefold()):
-                continue  # Jiang Shicheng is a person, Shicheng a county
+                continue  # Li Haining is a person, Haining a city
             if found := _table().places.get(_key(written)):
                 yield PlaceName(written, start, start + len(written), found)
                 at += count - 1

@@ -183,7 +183,7 @@ def headings(retriever: Retriever, source: str, noun: str) -> list[Quote]:
 
 
 def lists(quote: Quote, noun: str) -> bool:
-    """Whether a quote itself names the members of such a set one after the other (强基、科创、惠民三大工程)."""
+    """Whether a quote itself names the members of such a set one after the other (甲、乙、丙三大工程)."""
     return bool(re.search(rf"(?:[^，。；、]{{2,10}}、){{2,}}[^，。；、]{{2,16}}{noun}", quote.text))
 
 

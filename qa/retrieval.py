@@ -224,7 +224,9 @@ class Retriever:
     def _times(self, position: int) -> tuple[bool, bool]:
         """The times that the heading of a passage tells of, or else the nearest heading above it that tells any."""
         source = self.passages[position].source
-        above = takewhile(lambda passage: passage.source == source, reversed(self.passages[: position + 1]))
+        # By position: a slice would copy as many passages as stand before it in all documents.
+        upwards = (self.passages[at] for at in range(position, -1, -1))
+        above = takewhile(lambda passage: passage.source == source, upwards)
         told = (asking.times(normalise(section)) for section, _ in groupby(passage.section for passage in above))
         return next((times for times in told if any(times)), (False, False))
 

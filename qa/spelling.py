@@ -1,4 +1,4 @@
-"""Words written as they sound: pinyin for ideographs (kexie), and ideographs for others of the same sound (武劲, 莫式).
+"""Words written as they sound: pinyin for ideographs (guihua), and ideographs for others of the same sound (规画).
 
 What stands in no document is looked up by its sound among the pairs of ideographs that do; nothing else is changed.
 """
