@@ -1,6 +1,7 @@
 // A question and its answer on the page.
 
 const drawings = new WeakMap();
+const LONG = 150; // characters: a longer question is set smaller, so that its answer stays in sight
 const ICONS = {
   edit: "M4 20l1-4L16 5l3 3L8 19l-4 1z",
   rename: "M4 20l1-4L16 5l3 3L8 19l-4 1z",
@@ -22,6 +23,7 @@ function draw(turn) {
   const edit = iconButton("edit", () => editQuestion(turn.question));
   const heading = make("h2", { textContent: turn.question });
   heading.lang = languageOf(turn.question);
+  if (turn.question.length > LONG) Object.assign(heading, { className: "long", tabIndex: 0 }); // it may be scrolled
   drawn.replaceChildren(make("header", {}, heading, edit), ...scopeLine(turn), ...understoodLine(turn), ...replyParts(turn));
   if (turn.html && !turn.talk) drawn.append(turnActions(turn));
   drawn.append(make("div", { className: "follow" }));

@@ -43,6 +43,23 @@ def test_conversations_are_listed_by_their_first_question(visit: Visit) -> None:
     expect(page.locator(".turn h2")).to_have_text([FIRST])
 
 
+def test_many_conversations_leave_room_for_the_documents(visit: Visit) -> None:
+    page = visit()
+    ask(page, FIRST)
+    key = "plan-qa.conversations.1"
+    page.evaluate(
+        """(key) => {
+            const [kept] = JSON.parse(localStorage.getItem(key));
+            const many = Array.from({ length: 60 }, (_, number) => ({ ...kept, id: String(number) }));
+            localStorage.setItem(key, JSON.stringify(many));
+        }""",
+        key,
+    )
+    page.reload()
+    expect(page.locator("#conversations li").nth(59)).to_be_attached()
+    expect(page.locator("#documents li").first).to_be_in_viewport()
+
+
 def test_a_conversation_can_be_given_another_name(visit: Visit, tmp_path: Path) -> None:
     page = visit()
     ask(page, FIRST)

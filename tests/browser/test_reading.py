@@ -122,9 +122,25 @@ def test_on_a_phone_the_document_lies_over_the_chat(visit: Visit) -> None:
 def test_nothing_is_wider_than_a_phone(visit: Visit) -> None:
     page = visit(width=360, locale="en-US")
     ask(page, "How many rural science-popularization demonstration bases does Wujin have?")
+    ask(page, "And " + "as" * 100 + "?")
+    expect(page.locator(".understood")).to_contain_text("asasas")
     too_wide = """() => [...document.querySelectorAll(".qa :not(.hidden-label, .tagline, #panel *)")]
         .filter((one) => one.getBoundingClientRect().right > 361).map((one) => one.outerHTML.slice(0, 120))"""
     assert page.evaluate(too_wide) == []
+
+
+def test_the_frame_stays_where_it_is_while_the_conversation_grows(visit: Visit) -> None:
+    page = visit()
+    for _ in range(2):
+        ask(page, "太仓、南通、常州三地的公民科学素质比例各是多少？")
+        expect(page.locator(".turn").last.locator(".chart")).to_be_visible()
+    expect(page.locator(".bar")).to_be_in_viewport(ratio=1)
+
+
+def test_a_long_question_leaves_its_answer_in_sight(visit: Visit) -> None:
+    page = visit(width=390)
+    ask(page, QUESTION * 35)
+    expect(page.locator(".reply")).to_be_in_viewport()
 
 
 def test_on_a_phone_the_documents_are_behind_a_button(visit: Visit) -> None:
