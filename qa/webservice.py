@@ -142,12 +142,13 @@ class Service:
         return {"image": f"data:image/png;base64,{image}", "page": page}
 
     def next_questions(self, asked: dict[str, Any]) -> list[str]:
-        """Questions to go on with: after an answer the same for other places and the section behind the first quote;
-        after a refusal what the documents do answer near it; after a greeting the questions to begin with."""
+        """Questions to go on with: after an answer the same for other places and the section behind the first quote,
+        or what else there is; after a refusal what the documents do answer near it; after a greeting the questions to
+        begin with."""
         answer, language = self._ask(asked), language_of(asked["question"])
         if answer.quotes:
             section = next_section(self.library, answer.quotes[0], language, asked["sources"])
-            return [*self._elsewhere(answer, asked, language), *section]
+            return [*self._elsewhere(answer, asked, language), *(section or self._more(answer, asked, language))]
         if recognise(asked["question"]):
             return examples(self.library, language)
         return instead(self.library, asked["question"], self._closest(answer, asked, MAX_NEAR), asked["sources"])
@@ -168,7 +169,6 @@ class Service:
 
     def _elsewhere(self, answer: Answer, asked: dict[str, Any], language: Language) -> list[str]:
         """The question of an answer asked of other places, where their documents answer it."""
-        before = [*asked["history"], asked["question"]]
         seen = {quote.passage.place for quote in answer.quotes}
         found: list[str] = []
         tried = 0
@@ -179,12 +179,25 @@ class Service:
             seen.add(document.place)
             tried += 1
             follow_up = word("what_about", language, place=name)
-            quotes = self._ask({**asked, "question": follow_up, "history": before}).quotes
+            quotes = self._follow(asked, follow_up).quotes
             if quotes and quotes[0].passage.place == document.place:
                 found.append(follow_up)
             if len(found) == MAX_OFFERED or tried == MAX_TRIED:
                 break
         return found
+
+    def _more(self, answer: Answer, asked: dict[str, Any], language: Language) -> list[str]:
+        """A follow-up that leads on from an answer, in the words of the language alone: a heading of the documents may
+        be in another, and turn the conversation into that."""
+        shown = {(quote.source, quote.start) for quote in answer.quotes}
+        for follow_up in (word("more_details", language), word("what_else", language)):
+            quotes = self._follow(asked, follow_up).quotes
+            if quotes and (quotes[0].source, quotes[0].start) not in shown:
+                return [follow_up]
+        return []
+
+    def _follow(self, asked: dict[str, Any], follow_up: str) -> Answer:
+        return self._ask({**asked, "question": follow_up, "history": [*asked["history"], asked["question"]]})
 
     def _closest(self, answer: Answer, asked: dict[str, Any], count: int) -> list[Passage]:
         return self.library.retrieve(answer.question[:MAX_QUESTION], count, sources=asked["sources"])

@@ -63,6 +63,8 @@ WORDS: dict[str, dict[Language, str]] = {
     "try_instead": {"zh": "文件里能回答的问题", "en": "Questions the documents do answer"},
     "next_questions": {"zh": "接着问", "en": "Ask next"},
     "what_about": {"zh": "那{place}呢？", "en": "What about {place}?"},
+    "more_details": {"zh": "具体呢？", "en": "More details?"},
+    "what_else": {"zh": "还有呢？", "en": "What else?"},
     "source": {"zh": "原文", "en": "Source"},
     "gone": {
         "zh": "这份文件已不在资料库里，或者已经改动。",

@@ -126,6 +126,15 @@ def test_the_next_section_of_the_document_is_a_click_away(visit: Visit) -> None:
     expect(page.locator(".turn").nth(1).locator(".origin").first).to_contain_text("聚力打造人才高地 智库建设再提质")
 
 
+def test_an_english_conversation_goes_on_in_english(visit: Visit) -> None:
+    page = visit(locale="en-US")
+    ask(page, "How many rural science-popularization demonstration bases does Wujin have?")
+    page.get_by_role("button", name="More details?").click()
+    second = page.locator(".turn").nth(1)
+    expect(second.locator(".message")).to_contain_text("In the documents' own words")
+    expect(second.locator("mark").first).to_be_visible()
+
+
 def test_a_question_asked_while_documents_are_read_is_answered_when_they_are(
     visit: Visit, serve: Callable[[Library], str], tmp_path: Path
 ) -> None:

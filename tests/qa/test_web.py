@@ -24,6 +24,7 @@ from qa.passages import split
 from qa.web import build, launch
 from qa.webpage import answer_html, article_html
 from qa.webservice import Service, Unaskable
+from qa.webtext import language_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -241,6 +242,17 @@ def test_questions_to_go_on_with_are_answered_from_another_place_or_the_next_sec
         quote = library.ask(question, [{"role": "user", "content": first}]).quotes[0]
         assert quote.passage.place in question
         assert question.startswith("那") or quote.passage.section in question
+
+
+def test_an_english_conversation_over_chinese_documents_goes_on_in_english(library: Library) -> None:
+    first = "How many rural science-popularization demonstration bases does Wujin have?"
+    shown = [(quote.source, quote.start) for quote in library.ask(first).quotes]
+    offered = Service(library).next_questions({"question": first, "history": [], "sources": []})
+    assert {language_of(question) for question in offered} == {"en"}
+    assert offered[-1] == "More details?"
+    more = library.ask(offered[-1], [{"role": "user", "content": first}])
+    assert "In the documents' own words" in more.message
+    assert (more.quotes[0].source, more.quotes[0].start) not in shown
 
 
 def test_questions_to_go_on_with_keep_to_the_documents_chosen(library: Library) -> None:
