@@ -1,4 +1,4 @@
-"""PDF -> text with pages, by PDFium; and a page as an image with a quote marked on it."""
+"""PDF -> text with pages, by PDFium; and a page as an image, with where its quotes stand on it."""
 
 from __future__ import annotations
 
@@ -9,24 +9,34 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from ctypes import byref, c_int
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped, unused-ignore]
-from PIL import ImageDraw
 from pypdfium2 import raw
 
 from qa.errors import DocumentError, printable
 from qa.markup import Visible
 
 PAGE_BREAK = "\f"
-MARK = (255, 214, 0, 96)
-"""The colour that a quote is marked in: red, green, blue, opacity."""
+
+Box = tuple[float, float, float, float]
+"""Left, top, width and height of a place on a page, as shares of the page's width and height."""
 
 _PDFIUM = threading.Lock()  # PDFium must not be called from two threads at once
 _HYPHEN = "\ufffe"  # PDFium's sign for a hyphen at the end of a line
 _HEAD_LINES = 2  # lines at the top and bottom of a page among which running heads and page numbers are
+
+
+@dataclass(frozen=True)
+class PageImage:
+    """A page as a PNG, and for each of the spans that were asked for the boxes it fills there: one for each line, none
+    where it stands on another page."""
+
+    png: bytes
+    boxes: tuple[tuple[Box, ...], ...]
 
 
 def read_pdf(data: bytes, name: str) -> tuple[str, Visible, dict[str, Any]]:
@@ -49,9 +59,9 @@ def read_pdf(data: bytes, name: str) -> tuple[str, Visible, dict[str, Any]]:
     return text, visible, {key: fact for key, fact in facts.items() if fact}
 
 
-def page_image(path: Path, page: int, spans: Sequence[tuple[int, int]], *, scale: float = 2.0) -> bytes:
-    """Page ``page`` (from 1) of a PDF as a PNG with ``spans`` marked: half-open ranges of its extracted text,
-    counted from where the page begins there.
+def page_image(path: Path, page: int, spans: Sequence[tuple[int, int]], *, scale: float = 2.0) -> PageImage:
+    """Page ``page`` (from 1) of a PDF, ``scale`` pixels to the point, and where ``spans`` stand on it: half-open ranges
+    of its extracted text, counted from where the page begins there.
 
     Raises DocumentError when the file cannot be read, ValueError when it has no such page.
     """
@@ -59,31 +69,35 @@ def page_image(path: Path, page: int, spans: Sequence[tuple[int, int]], *, scale
         if not 1 <= page <= len(pdf):
             raise ValueError(f"{path.name} has {len(pdf)} pages; there is no page {page}.")
         kept = _kept([_page_text(pdf, number) for number in range(len(pdf))])[page - 1].positions
-        inside = [
-            (kept[max(start, 0)], kept[min(end, len(kept)) - 1])
-            for start, end in spans
-            if end > 0 and start < len(kept)
-        ]
         with closing(pdf[page - 1]) as sheet:
             image = sheet.render(scale=scale).to_pil().convert("RGB")
-            draw = ImageDraw.Draw(image, "RGBA")
-            height = sheet.get_height()
-            for left, bottom, right, top in _boxes(sheet, inside):
-                corners = (left * scale, (height - top) * scale, right * scale, (height - bottom) * scale)
-                draw.rectangle(corners, fill=MARK)
+            with closing(sheet.get_textpage()) as text:
+                boxes = tuple(
+                    tuple(_boxes(sheet, text, kept[max(start, 0)], kept[min(end, len(kept)) - 1], image.size))
+                    if end > 0 and start < len(kept)
+                    else ()
+                    for start, end in spans
+                )
         png = io.BytesIO()
         image.save(png, "PNG")
-        return png.getvalue()
+        return PageImage(png.getvalue(), boxes)
 
 
-def _boxes(sheet: Any, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[float, float, float, float]]:
-    """Where a page's text stands on it, from its first to its last character: left, bottom, right, top, in points."""
-    with closing(sheet.get_textpage()) as text:
-        for start, last in spans:
-            first = raw.FPDFText_GetCharIndexFromTextIndex(text, start)
-            count = raw.FPDFText_GetCharIndexFromTextIndex(text, last) - first + 1
-            for number in range(text.count_rects(first, count)):
-                yield text.get_rect(number)
+def _boxes(sheet: Any, text: Any, start: int, last: int, size: tuple[int, int]) -> Iterator[Box]:
+    """Where a page's text stands on an image of the page, from its first to its last character."""
+    first = raw.FPDFText_GetCharIndexFromTextIndex(text, start)
+    count = raw.FPDFText_GetCharIndexFromTextIndex(text, last) - first + 1
+    for number in range(text.count_rects(first, count)):
+        left, bottom, right, top = text.get_rect(number)
+        # A page may be turned or cut: where a corner comes to stand is for PDFium to say.
+        (x1, y1), (x2, y2) = (_place(sheet, size, *corner) for corner in ((left, top), (right, bottom)))
+        yield min(x1, x2), min(y1, y2), abs(x2 - x1), abs(y2 - y1)
+
+
+def _place(sheet: Any, size: tuple[int, int], x: float, y: float) -> tuple[float, float]:
+    across, down = c_int(), c_int()
+    raw.FPDF_PageToDevice(sheet, 0, 0, *size, 0, x, y, byref(across), byref(down))
+    return across.value / size[0], down.value / size[1]
 
 
 @contextmanager

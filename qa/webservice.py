@@ -131,15 +131,15 @@ class Service:
         return article_html(document, spans) if document else ""
 
     def sheet(self, asked: dict[str, Any]) -> dict[str, Any]:
-        """A page of a document that has pages, as an image with quotes marked on it (a data URL)."""
+        """A page of a document that has pages, as an image (a data URL), and where the quotes stand on it."""
         document = self.library.document(str(asked["source"]))
         if not document.pages:
             raise Unaskable(word("no_pages", language_of(document.title), title=document.title))
         page = min(max(int(asked["page"]), 1), len(document.pages))
         begins = document.pages[page - 1]
         spans = [(int(start) - begins, int(end) - begins) for start, end in asked["spans"][:MAX_PASSAGES]]
-        image = b64encode(page_image(self.library.path(document.source), page, spans)).decode()
-        return {"image": f"data:image/png;base64,{image}", "page": page}
+        image = page_image(self.library.path(document.source), page, spans)
+        return {"image": f"data:image/png;base64,{b64encode(image.png).decode()}", "boxes": image.boxes}
 
     def next_questions(self, asked: dict[str, Any]) -> list[str]:
         """Questions to go on with: after an answer the same for other places and the section behind the first quote,

@@ -1,10 +1,11 @@
 // A document that has pages is shown as its text or, at will, page by page as it was printed.
 
 let asPages = false; // whether pages are shown where there are any
-let book = { source: "", spans: [], page: 1, count: 0 };
+let book = { source: "", spans: [], current: -1, page: 1, count: 0 };
 
-function offerPages(source, spans, page) {
-  book = { source, spans, page, count: Number(find("#source .article")?.dataset.pages ?? 0) };
+// The quotes that stand in a document, the one of them that was chosen, and the page it begins on.
+function offerPages(source, spans, current, page) {
+  book = { source, spans, current, page, count: Number(find("#source .article")?.dataset.pages ?? 0) };
   find("#pages").hidden = !book.count;
   showBook();
 }
@@ -29,9 +30,7 @@ async function turnTo(page) {
   sheet.ariaBusy = true;
   let shown = null;
   try {
-    const { image } = await call("sheet", { source: book.source, spans: book.spans, page });
-    shown = make("img", { src: image });
-    Object.assign(shown.dataset, { alt: "page_image", number: page });
+    shown = await drawSheet(await call("sheet", { source: book.source, spans: book.spans, page }), page);
   } catch (problem) {
     shown = make("p", { textContent: told(problem) });
   }
@@ -39,7 +38,26 @@ async function turnTo(page) {
   sheet.replaceChildren(shown);
   speak(sheet);
   sheet.scrollTop = 0;
+  find("mark.current", sheet)?.scrollIntoView({ block: "center" });
   sheet.ariaBusy = false;
+}
+
+// The page's image with a mark on each line of a quote.
+async function drawSheet({ image, boxes }, page) {
+  const picture = make("img", { src: image });
+  Object.assign(picture.dataset, { alt: "page_image", number: page });
+  await picture.decode(); // a page without a height cannot be scrolled to its mark
+  return make("div", { className: "leaf" }, picture, ...boxes.flatMap(drawMarks));
+}
+
+function drawMarks(lines, number) {
+  const className = number === book.current ? "current" : "";
+  return lines.map((line) => {
+    const mark = make("mark", { className });
+    const [left, top, width, height] = line.map((share) => `${100 * share}%`);
+    Object.assign(mark.style, { left, top, width, height });
+    return mark;
+  });
 }
 
 function showAsPages(chosen) {

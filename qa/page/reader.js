@@ -48,8 +48,9 @@ async function showSource(source, cards) {
   speak(shown);
   find("#source-title").textContent = find("h2", shown)?.textContent ?? "";
   shown.scrollTop = 0;
-  markCurrent(cards.indexOf(quotes[at]));
-  offerPages(source, spans, Number(quotes[at]?.dataset.page ?? 1));
+  const current = cards.indexOf(quotes[at]);
+  markCurrent(current);
+  offerPages(source, spans, current, Number(quotes[at]?.dataset.page ?? 1));
 }
 
 function markCurrent(number) {

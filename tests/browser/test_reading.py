@@ -88,7 +88,8 @@ def test_documents_that_come_while_the_server_runs_are_listed(
 def test_a_quote_is_marked_on_the_page_it_was_printed_on(
     visit: Visit, serve: Callable[[Library], str], tmp_path: Path
 ) -> None:
-    pages = [["Of rain and wind we say a lot here."], ["The museum shows 120 paintings."], ["That is the end of it."]]
+    foot = [*[""] * 32, "The museum shows 120 paintings."]
+    pages = [["Of rain and wind we say a lot here."], foot, ["That is the end of it."]]
     (tmp_path / "report.pdf").write_bytes(pdf(pages))
     page = visit(serve(Library(tmp_path)), locale="en-US")
     ask(page, "How many paintings does the museum show?")
@@ -97,9 +98,11 @@ def test_a_quote_is_marked_on_the_page_it_was_printed_on(
     expect(page.locator("#source mark.current")).to_contain_text("120 paintings")
     page.get_by_role("button", name="Pages", exact=True).click()
     expect(page.get_by_role("img", name="An image of page 2")).to_be_visible()
+    expect(page.locator("#sheet mark.current")).to_be_in_viewport(ratio=1)
     expect(page.locator("#source")).to_be_hidden()
     page.get_by_role("button", name="Next page").click()
     expect(page.get_by_role("img", name="An image of page 3")).to_be_visible()
+    expect(page.locator("#sheet mark")).to_have_count(0)
     expect(page.locator("#page-place")).to_have_text("Page 3 of 3")
     expect(page.get_by_role("button", name="Next page")).to_be_disabled()
     page.get_by_role("button", name="Text", exact=True).click()

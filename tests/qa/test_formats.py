@@ -8,10 +8,12 @@ import re
 import zipfile
 from pathlib import Path
 
+import pypdfium2  # type: ignore[import-untyped, unused-ignore]
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, ImageChops
+from PIL import Image, ImageOps
+from reportlab.lib.pagesizes import A4
 
 from qa import formats
 from qa.documents import Content, DocumentError, read_content, read_document
@@ -169,21 +171,37 @@ def test_passages_of_a_pdf_are_verbatim_in_the_extracted_text() -> None:
         assert squeeze(content.text[passage.start : passage.end]) == squeeze(passage.text)
 
 
-def test_a_page_is_shown_with_the_quote_marked(tmp_path: Path) -> None:
+def test_a_page_is_shown_and_where_its_quotes_stand_on_it(tmp_path: Path) -> None:
     path = write(tmp_path, "plan.pdf", pdf(PAGES))
     document = read_document(path)
     block = next(block for block in document.blocks if block.page == 2)
     start = block.start - document.pages[1]
-    marked = page_image(path, 2, [(start, start + len(block.text))])
-    plain = page_image(path, 2, [])
-    assert Image.open(io.BytesIO(marked)).size == Image.open(io.BytesIO(plain)).size
-    differing = ImageChops.difference(Image.open(io.BytesIO(marked)), Image.open(io.BytesIO(plain))).getbbox()
-    assert differing is not None
-    left, top, right, bottom = (side / 2 for side in differing)  # in points, the page drawn at twice its size
-    assert 70 < left < right < 72 + 12 * (len(block.text) + 1)
-    assert 842 - 770 < top < bottom < 842 - 740
+    shown = page_image(path, 2, [(start, start + len(block.text)), (start + 1000, start + 1010)])
+    width, height = Image.open(io.BytesIO(shown.png)).size
+    assert (width, height) == pytest.approx((2 * A4[0], 2 * A4[1]), abs=2)  # it is drawn at twice its size
+    (left, top, across, down), *others = shown.boxes[0]
+    assert others == []
+    assert shown.boxes[1] == ()
+    assert 70 < left * A4[0] < (left + across) * A4[0] < 72 + 12 * (len(block.text) + 1)
+    assert 842 - 770 < top * A4[1] < (top + down) * A4[1] < 842 - 740
     with pytest.raises(ValueError, match="no page 4"):
         page_image(path, 4, [])
+
+
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+def test_a_quote_is_found_on_a_page_that_is_turned_and_cut(tmp_path: Path, turned: int) -> None:
+    line = "The association held 345 lectures."
+    with pypdfium2.PdfDocument(pdf([[line]])) as plan:
+        plan[0].set_cropbox(36, 144, A4[0], A4[1] - 24)
+        plan[0].set_rotation(turned)
+        plan.save(tmp_path / "plan.pdf")
+    shown = page_image(tmp_path / "plan.pdf", 1, [(0, len(line))])
+    picture = Image.open(io.BytesIO(shown.png)).convert("L")
+    ink = ImageOps.invert(picture).getbbox()
+    ((left, top, across, down),) = shown.boxes[0]
+    corners = (left, top, left + across, top + down)
+    marked = [share * side for share, side in zip(corners, picture.size * 2, strict=True)]
+    assert ink == pytest.approx(marked, abs=4)
 
 
 def test_a_docx_is_read_with_headings_and_tables() -> None:
