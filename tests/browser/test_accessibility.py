@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+
+from qa import Library
+from tests.qa.written import pdf
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-core is not installed")
 
@@ -41,4 +45,25 @@ def test_there_are_no_violations(visit: Callable[..., Page], locale: str, width:
     page.keyboard.press("Escape")
     page.locator(".turn").last.locator(".open").first.click()
     expect(page.locator("#source mark.current")).to_be_visible()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1440, True), (390, False)])
+def test_there_are_none_on_a_printed_page_or_where_a_conversation_is_renamed(
+    visit: Callable[..., Page], serve: Callable[[Library], str], tmp_path: Path, width: int, dark: bool
+) -> None:
+    (tmp_path / "report.pdf").write_bytes(pdf([["Of rain and wind."], ["The museum shows 120 paintings."]]))
+    page = visit(serve(Library(tmp_path)), locale="en-US", width=width, dark=dark)
+    page.get_by_role("textbox").fill("How many paintings does the museum show? " * 5)
+    page.get_by_role("textbox").press("Enter")
+    page.get_by_role("button", name="Open source").first.click()
+    page.get_by_role("button", name="Pages", exact=True).click()
+    expect(page.locator("#sheet mark.current")).to_be_visible()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    if page.locator("#panel").is_hidden():
+        page.locator("#open-panel").click()
+    page.get_by_role("button", name="Rename conversation").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("textbox", name="Rename")).to_be_focused()
     assert violations(page) == []
