@@ -14,20 +14,24 @@ function make(tag, attributes = {}, ...children) {
 }
 
 // The browser's storage may be full or forbidden. The page works without it: what it cannot keep lasts until it
-// is closed.
+// is closed. What is kept `here` is this tab's alone, for as long as it is open.
 const unkept = {};
+const kept = (key, otherwise = null) => read("localStorage", key, otherwise);
+const keptHere = (key, otherwise = null) => read("sessionStorage", key, otherwise);
+const keep = (key, value) => write("localStorage", key, value);
+const keepHere = (key, value) => write("sessionStorage", key, value);
 
-function kept(key) {
+function read(storage, key, otherwise) {
   try {
-    return key in unkept ? unkept[key] : JSON.parse(localStorage.getItem(key));
+    return unkept[key] ?? JSON.parse(window[storage].getItem(key)) ?? otherwise;
   } catch {
-    return null;
+    return otherwise;
   }
 }
 
-function keep(key, value) {
+function write(storage, key, value) {
   try {
-    localStorage.setItem(key, JSON.stringify(value));
+    window[storage].setItem(key, JSON.stringify(value));
     delete unkept[key];
   } catch {
     unkept[key] = value;
@@ -52,11 +56,8 @@ function newToken() {
 
 // Who this is, for as long as the tab is open; nobody else can tell.
 const VISITOR_KEY = "plan-qa.visitor";
-let visitor = newToken();
-try {
-  visitor = sessionStorage.getItem(VISITOR_KEY) ?? visitor;
-  sessionStorage.setItem(VISITOR_KEY, visitor);
-} catch {}
+const visitor = keptHere(VISITOR_KEY) ?? newToken();
+keepHere(VISITOR_KEY, visitor);
 
 // Calls a Python function behind the page. Gradio's client keeps failures to itself and gives nothing back.
 async function call(name, asked) {

@@ -17,7 +17,7 @@ function emptyConversation() {
 const opened = new Map();
 
 function conversations() {
-  return (kept(CONVERSATIONS_KEY) ?? []).map((one) => opened.get(one.id) ?? one);
+  return kept(CONVERSATIONS_KEY, []).map((one) => opened.get(one.id) ?? one);
 }
 
 // Another tab may have kept something meanwhile, so the list is read again each time.
@@ -33,9 +33,7 @@ function openConversation(chosen) {
   talk = chosen;
   talk.sources ??= []; // conversations of earlier versions have none
   opened.set(chosen.id, chosen);
-  try {
-    sessionStorage.setItem(OPEN_KEY, chosen.id);
-  } catch {}
+  keepHere(OPEN_KEY, chosen.id);
   closeReader();
   conversation.replaceChildren();
   talk.turns.forEach((turn) => draw(turn));
@@ -55,10 +53,7 @@ function newConversation() {
 }
 
 function reopenConversation() {
-  let id = null;
-  try {
-    id = sessionStorage.getItem(OPEN_KEY);
-  } catch {}
+  const id = keptHere(OPEN_KEY);
   openConversation(conversations().find((one) => one.id === id) ?? talk);
 }
 

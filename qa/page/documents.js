@@ -112,12 +112,25 @@ async function removeDocument() {
   }
   managed = null;
   manage.close();
-  showRemoved(source, title);
+  const one = { source, title, at: Date.now() };
+  keepRemoved([...removed, one]);
+  drawRemoved(one).focus();
   refreshDocuments();
 }
 
-// It stays until it is used or closed: nobody has to be quick.
-function showRemoved(source, title) {
+// What was removed in this tab, as { source, title, at (when) }, is offered back until the server lets go of it, or
+// until the notice is used or closed: nobody has to be quick.
+const REMOVED_KEY = "plan-qa.removed";
+const DAY = 24 * 3600 * 1000; // milliseconds
+let removed = keptHere(REMOVED_KEY, []).filter(({ at }) => Date.now() - at < DAY);
+
+function keepRemoved(changed) {
+  removed = changed;
+  keepHere(REMOVED_KEY, removed);
+}
+
+function drawRemoved(one) {
+  const { source, title } = one;
   const part = (tag, className, data) => {
     const made = make(tag, { className });
     Object.assign(made.dataset, data, { title });
@@ -126,11 +139,16 @@ function showRemoved(source, title) {
   const undo = part("button", "quiet", { word: "undo", label: "undo_removing" });
   const close = part("button", "remove", { word: "close", label: "close_notice" });
   const notice = make("li", {}, part("span", "", { word: "removed" }), undo, close);
-  close.onclick = () => closeNotice(notice);
+  const closeNotice = () => {
+    keepRemoved(removed.filter((other) => other !== one));
+    notice.remove();
+    (find("#removed button") ?? find("#add-documents")).focus();
+  };
+  close.onclick = closeNotice;
   undo.onclick = async () => {
     try {
       await call("restore", { source });
-      closeNotice(notice);
+      closeNotice();
       say(word("restored", { title }));
     } catch (problem) {
       say(told(problem));
@@ -139,12 +157,7 @@ function showRemoved(source, title) {
   };
   find("#removed").append(notice);
   speak(notice);
-  undo.focus();
-}
-
-function closeNotice(notice) {
-  notice.remove();
-  (find("#removed button") ?? find("#add-documents")).focus();
+  return undo;
 }
 
 function showLimits() {
@@ -181,3 +194,4 @@ manage.addEventListener("close", () => {
 find("#remove-document").addEventListener("click", removeDocument);
 manage.addEventListener("keydown", (event) => event.stopPropagation()); // Escape closes the form, not the panel
 document.addEventListener("visibilitychange", () => document.hidden || refreshDocuments());
+removed.forEach(drawRemoved);

@@ -134,6 +134,21 @@ def test_removing_is_undone_by_keyboard_alone(visit: Visit, own_address: str) ->
     expect(undo).to_be_hidden()
 
 
+def test_a_removed_document_is_offered_back_until_the_notice_is_closed(visit: Visit, own_address: str) -> None:
+    page = visit(own_address, locale="en-US")
+    manage(page, "report").get_by_role("button", name="Remove").click()
+    expect(titles(page)).to_have_count(0)
+    page.reload()
+    expect(page.locator("#removed")).to_contain_text("Removed: report")
+    page.get_by_role("button", name="Undo removing report").click()
+    expect(titles(page)).to_have_text(["report"])
+    manage(page, "report").get_by_role("button", name="Remove").click()
+    page.get_by_role("button", name="Close this notice").click()
+    page.reload()
+    expect(page.locator("#nothing-yet")).to_be_visible()
+    expect(page.locator("#removed li")).to_have_count(0)
+
+
 def test_escape_closes_the_form_and_nothing_else(visit: Visit, own_address: str) -> None:
     page = visit(own_address, locale="en-US", width=390, dark=True)
     page.locator("#open-panel").click()
