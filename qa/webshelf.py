@@ -19,12 +19,11 @@ MAX_WAITING = 20
 
 
 def shelf_html(documents: Iterable[Document], states: Sequence[FileState], *, changeable: bool) -> str:
-    """The documents, each a box to tick, a button that opens it and, where they are ``changeable`` and it is not
-    another library's, one to correct it; then the other files and how far each is."""
+    """The files that could not be read, folded; the documents, each a box to tick, a button that opens it and, where
+    they are ``changeable`` and it is not another library's, one to correct it; then those that are not read yet."""
     own = {file.source for file in states if file.own} if changeable else set()
     items = "".join(_item(document, own) for document in documents)
-    failed = [f"<li{_said(reason(file.why))}></li>" for file in states if file.state == "failed"]
-    return f'<ul id="documents">{items}</ul>{_waiting(states)}{_list("unread", "problems", failed)}'
+    return f'{_unread(states)}<ul id="documents">{items}</ul>{_waiting(states)}'
 
 
 def _item(document: Document, own: Collection[str]) -> str:
@@ -54,6 +53,13 @@ def _manage(document: Document) -> str:
     return f'<button type="button" class="manage" {about} data-label="manage">⋯</button>'
 
 
+def _unread(states: Iterable[FileState]) -> str:
+    failed = [file for file in states if file.state == "failed"]
+    items = "".join(f'<li data-source="{escape(file.source)}"{_said(reason(file.why))}></li>' for file in failed)
+    title = f'<summary data-word="unread" data-count="{len(failed)}"></summary>'
+    return f'<details id="unread">{title}<ul class="problems" tabindex="0">{items}</ul></details>' if failed else ""
+
+
 def _waiting(states: Iterable[FileState]) -> str:
     waiting = [file for file in states if file.state in ("waiting", "reading")]
     # The one that is being read first: it may be anywhere in the alphabet.
@@ -64,11 +70,7 @@ def _waiting(states: Iterable[FileState]) -> str:
     ]
     if len(waiting) > MAX_WAITING:
         items.append(f"<li{_said(said('and_others', count=len(waiting) - MAX_WAITING))}></li>")
-    return _list("not_read_yet", "waiting-files", items)
-
-
-def _list(title: str, kind: str, items: Sequence[str]) -> str:
-    return f'<h2 data-word="{title}"></h2><ul class="{kind}">{"".join(items)}</ul>' if items else ""
+    return f'<h2 data-word="not_read_yet"></h2><ul class="waiting-files">{"".join(items)}</ul>' if items else ""
 
 
 def _said(saying: Said) -> str:

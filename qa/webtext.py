@@ -96,7 +96,7 @@ WORDS: dict[str, dict[Language, str]] = {
     "previous_page": {"zh": "上一页", "en": "Previous page"},
     "next_page": {"zh": "下一页", "en": "Next page"},
     "documents": {"zh": "文件", "en": "Documents"},
-    "unread": {"zh": "没有读入的文件", "en": "Files that could not be read"},
+    "unread": {"zh": "没有读入的文件（{count}）", "en": "Files that could not be read ({count})"},
     "page": {"zh": "第 {number} 页", "en": "page {number}"},
     "characters": {"zh": "{count} 字", "en": "{count} characters"},
     "panel": {"zh": "文件与对话", "en": "Documents and conversations"},

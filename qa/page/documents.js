@@ -45,11 +45,22 @@ function showShelf({ html, version: shown }) {
   const focused = shelf.contains(document.activeElement) ? document.activeElement : null;
   version = shown;
   shelf.innerHTML = html;
+  unfoldNews();
   find("#nothing-yet").hidden = Boolean(find("li", shelf)) || !uploads;
   speak(shelf);
   showChoice();
   refreshExamples();
   if (focused) refocus(focused);
+}
+
+// Files that could not be read are shown until somebody folds them away, and again when there is another, or another
+// reason.
+const FOLDED_KEY = "plan-qa.folded";
+const unreadNow = () => all("#unread li").map(({ dataset }) => `${dataset.source} ${dataset.word}`);
+
+function unfoldNews() {
+  const folded = kept(FOLDED_KEY, []);
+  if (unreadNow().some((one) => !folded.includes(one))) find("#unread").open = true;
 }
 
 // The list was drawn anew; the keyboard stays where it was.
@@ -182,6 +193,8 @@ find("#read-on").addEventListener("click", async () => {
 find("#shelf").addEventListener("click", (event) => {
   const button = event.target.closest(".manage");
   if (button) openFacts(button);
+  const unread = event.target.closest("#unread summary")?.parentElement;
+  if (unread) keep(FOLDED_KEY, unread.open ? unreadNow() : []); // it is open until the click is over
 });
 factsForm.addEventListener("submit", (event) => {
   event.preventDefault();

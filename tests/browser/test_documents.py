@@ -81,9 +81,11 @@ def test_of_files_that_are_dropped_some_answer_and_the_others_say_why(visit: Vis
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1440, True), (390, False)])
-def test_there_are_no_violations(visit: Visit, own_address: str, width: int, dark: bool) -> None:
+def test_there_are_no_violations(visit: Visit, own_address: str, own_library: Library, width: int, dark: bool) -> None:
     from tests.browser.test_accessibility import violations  # which skips where axe-core is not installed
 
+    (own_library.folder / "broken.pdf").write_bytes(b"%PDF-1.4")
+    own_library.refresh()
     page = visit(own_address, locale="en-US", width=width, dark=dark)
     if width < 600:
         page.locator("#open-panel").click()
@@ -147,6 +149,26 @@ def test_a_removed_document_is_offered_back_until_the_notice_is_closed(visit: Vi
     page.reload()
     expect(page.locator("#nothing-yet")).to_be_visible()
     expect(page.locator("#removed li")).to_have_count(0)
+
+
+def test_what_could_not_be_read_is_folded_away_until_there_is_more_of_it(
+    visit: Visit, own_address: str, own_library: Library
+) -> None:
+    (own_library.folder / "broken.pdf").write_bytes(b"%PDF-1.4")
+    own_library.refresh()
+    page = visit(own_address, locale="en-US")
+    problems = page.locator(".problems li")
+    expect(problems).to_have_text(["broken.pdf is damaged or no PDF; save it again in its program."])
+    expect(problems).to_be_visible()
+    page.get_by_text("Files that could not be read (1)").click()
+    expect(problems).to_be_hidden()
+    page.reload()
+    expect(page.get_by_text("Files that could not be read (1)")).to_be_visible()
+    expect(problems).to_be_hidden()
+    (own_library.folder / "empty.txt").write_bytes(b"")
+    own_library.refresh()
+    expect(problems).to_have_count(2)
+    expect(problems.nth(1)).to_be_visible()
 
 
 def test_escape_closes_the_form_and_nothing_else(visit: Visit, own_address: str) -> None:
