@@ -109,9 +109,10 @@ class Documents:
         return {}
 
     def facts(self, asked: Asked) -> Reply:
-        """What is known of a document, and the name of its ``file``, to be corrected."""
+        """What is known of a document, and the name of its ``file``, to be corrected; and the encoding it was read in,
+        none for a format that is no text."""
         document = self.library.document(str(asked["source"]))
-        return {"facts": _facts(document), "file": _file_name(document)}
+        return {"facts": _facts(document), "file": _file_name(document), "encoding": document.encoding}
 
     def correct(self, asked: Asked) -> Reply:
         """Give a document another file ``name``, and correct those of its ``facts`` that differ from what is known."""

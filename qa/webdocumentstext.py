@@ -84,6 +84,7 @@ DOCUMENTS_WORDS: dict[str, dict[Language, str]] = {
     "manage": {"zh": "修改或移除：{title}", "en": "Change or remove {title}"},
     "facts_title": {"zh": "文件信息", "en": "About this document"},
     "fact_file": {"zh": "文件名", "en": "File name"},
+    "fact_encoding": {"zh": "读入时用的编码：{encoding}", "en": "Read as {encoding}"},
     "fact_title": {"zh": "标题", "en": "Title"},
     "fact_place": {"zh": "地方", "en": "Place"},
     "fact_names": {"zh": "这个地方的其他名称（用顿号隔开）", "en": "Other names of the place, with commas between"},

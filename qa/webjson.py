@@ -31,7 +31,8 @@ class QuoteJSON(TypedDict):
 
 
 class DocumentJSON(TypedDict):
-    """A document as the endpoints give it; what is not known of it is an empty string."""
+    """A document as the endpoints give it; what is not known of it is an empty string, as is the encoding of a format
+    that is no text."""
 
     source: str
     title: str
@@ -39,6 +40,8 @@ class DocumentJSON(TypedDict):
     publisher: str
     date: str
     language: str
+    encoding: str
+    pages: int
     length: int
 
 

@@ -84,8 +84,9 @@ class Service:
         """List the documents that are asked.
 
         Returns:
-            For each the file's name (source), title, place, publisher, date, language, and its length in
-            characters; an empty string stands for what is not known.
+            For each the file's name (source), title, place, publisher, date, language, the encoding it was read
+            in (empty for PDF and DOCX), the number of its pages (0 in a format without pages), and its length
+            in characters; an empty string stands for what is not known.
         """
         return [
             DocumentJSON(
@@ -95,6 +96,8 @@ class Service:
                 publisher=document.publisher,
                 date=document.date,
                 language=document.language,
+                encoding=document.encoding,
+                pages=len(document.pages),
                 length=document.length,
             )
             for document in self.library.documents

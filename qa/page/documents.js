@@ -86,7 +86,8 @@ const timeOf = (seconds) => ({ seconds: Math.ceil(seconds), minutes: Math.round(
 async function openFacts(button) {
   const { source } = button.dataset;
   try {
-    const { facts, file } = await call("facts", { source });
+    const { facts, file, encoding } = await call("facts", { source });
+    find("#fact-encoding").textContent = encoding ? word("fact_encoding", { encoding: encoding.toUpperCase() }) : "";
     const { language: chosen } = factsForm.elements;
     if (![...chosen.options].some(({ value }) => value === facts.language)) chosen.add(new Option(facts.language));
     for (const [name, fact] of Object.entries({ ...facts, file })) factsForm.elements[name].value = fact;

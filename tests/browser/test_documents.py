@@ -104,6 +104,7 @@ def test_a_document_is_renamed_and_corrected(visit: Visit, own_address: str, own
     page.locator(".tick input").check()
     form = manage(page, "report")
     expect(form.get_by_label("File name")).to_be_focused()
+    expect(form.get_by_label("File name")).to_have_accessible_description("Read as UTF-8")
     form.get_by_label("File name").fill("museum.txt")
     form.get_by_label("Title").fill("The museum")
     form.get_by_label("Date").fill("last year")

@@ -131,6 +131,7 @@ def test_documents_lists_what_is_known_of_each(client: Client, library: Library)
     assert [document["source"] for document in listed] == [document.source for document in library.documents]
     assert (listed[2]["place"], listed[2]["publisher"], listed[2]["date"]) == ("常州", "常州日报", "2022-01-11")
     assert listed[2]["length"] > 3000
+    assert (listed[2]["encoding"], listed[2]["pages"]) == ("utf-8", 0)
 
 
 def test_the_three_endpoints_and_no_others_are_described_with_their_types(address: str) -> None:

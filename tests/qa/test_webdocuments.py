@@ -173,6 +173,14 @@ def test_limits_are_told_before_a_file_is_sent_and_kept_when_it_is(
         assert brought == (one_at_a_time or ["failed" if word else "indexed" for word in told])
 
 
+def test_the_encoding_that_a_text_was_read_in_is_told(tmp_path: Path) -> None:
+    write(tmp_path, "plan.txt", CHINESE.encode("gb18030"))
+    write(tmp_path, "halls.pdf", pdf([["Exampleton will build 12 science halls by 2031."]]))
+    documents = Visitors(Library(tmp_path)).shared
+    assert documents.facts({"source": "plan.txt"})["encoding"] == "gb18030"
+    assert documents.facts({"source": "halls.pdf"})["encoding"] == ""
+
+
 def test_a_correction_keeps_to_what_was_changed(library: Library) -> None:
     documents = Visitors(library).shared
     facts = documents.facts({"source": "plan.txt"})["facts"]
