@@ -80,7 +80,8 @@ def comparison_html(answer: Answer, document_of: DocumentOf) -> str:
     rows = [_row(quote, document_of(quote.source), number) for number, quote in enumerate(answer.quotes, start=1)]
     not_said = '<td role="cell" class="silent" data-word="not_said"></td><td role="cell"></td>'
     rows += [f'<tr role="row">{_row_heading(place)}{not_said}</tr>' for place in answer.silent]
-    head = "".join(f'<th scope="col" data-word="{name}"></th>' for name in ("place", "quote_column", "source"))
+    named = "place" if any(document_of(quote.source).place for quote in answer.quotes) else "document"
+    head = "".join(f'<th scope="col" data-word="{name}"></th>' for name in (named, "quote_column", "source"))
     # The roles are those the elements have; browsers drop them when a narrow page stacks the cells.
     return (
         f'<table class="comparison" role="table"><thead><tr>{head}</tr></thead>'

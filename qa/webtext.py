@@ -72,6 +72,7 @@ WORDS: dict[str, dict[Language, str]] = {
     },
     "chart": {"zh": "引文里的数字，点一下看原文", "en": "The figures in the quotes; choose one to read its source"},
     "place": {"zh": "地方", "en": "Place"},
+    "document": {"zh": "文件", "en": "Document"},
     "quote_column": {"zh": "原话", "en": "In its own words"},
     "not_said": {"zh": "文件没有说到", "en": "Not said"},
     "quote_of": {"zh": "引文 {number} / {count}", "en": "Quote {number} of {count}"},

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2  # type: ignore[import-untyped, unused-ignore]
 from playwright.sync_api import Page, expect
 
 Visit = Callable[..., Page]
@@ -118,6 +119,19 @@ def test_a_conversation_is_exported_with_its_citations(visit: Visit, tmp_path: P
     assert re.search("^> .*我市现有各级科普教育基地103家", text, re.MULTILINE)
     assert "000_29a2ec8dd812024b.txt" in text
     assert f"## {SECOND}\n\nThe documents do not say." in text
+
+
+def test_a_conversation_is_printed_whole_and_nothing_else(visit: Visit) -> None:
+    page = visit(dark=True)
+    for question in (FIRST, "太仓、南通、常州三地的公民科学素质比例各是多少？", SECOND):
+        ask(page, question)
+    with pypdfium2.PdfDocument(page.pdf()) as printed:
+        text = "".join(sheet.get_textpage().get_text_range() for sheet in printed)
+        assert len(printed) > 1
+    words = re.sub(r"\s", "", text)
+    for part in (FIRST, "103家", "15.2%", "Thedocumentsdonotsay."):
+        assert part in words
+    assert "导出对话" not in words
 
 
 def test_the_language_is_that_of_the_browser_until_another_is_chosen(visit: Visit) -> None:

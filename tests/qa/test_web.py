@@ -216,6 +216,14 @@ def test_a_comparison_has_a_row_for_each_place_and_says_where_a_document_does_no
     assert 'data-word="not_said"' in rows[1]
 
 
+def test_a_comparison_of_documents_without_places_has_a_row_for_each_document(library: Library) -> None:
+    answer = replace(library.ask(QUESTION), compared=True)
+    html = answer_html(answer, lambda source: replace(library.document(source), place=""))
+    assert 'data-word="document"' in html
+    assert 'data-word="place"' not in html
+    assert f"{library.document(answer.quotes[0].source).title}</th>" in html
+
+
 def test_a_quote_from_a_document_with_pages_says_which(library: Library) -> None:
     answer = library.ask(QUESTION)
     html = answer_html(replace(answer, quotes=(replace(answer.quotes[0], page=2),)), library.document)
