@@ -85,6 +85,8 @@ WORDS: dict[str, dict[Language, str]] = {
     "between_names": {"zh": "、", "en": ", "},
     "ask_all": {"zh": "改问全部文件", "en": "Ask all documents"},
     "tick_hint": {"zh": "勾选文件，就只问这些文件。", "en": "Tick documents to ask only those."},
+    "find_document": {"zh": "按标题、地方或文件名查找", "en": "Find by title, place or file"},
+    "none_found": {"zh": "没有这样的文件。", "en": "No document is called that."},
     "view": {"zh": "怎样看原文", "en": "How the source is shown"},
     "as_text": {"zh": "文字", "en": "Text"},
     "as_pages": {"zh": "原页", "en": "Pages"},

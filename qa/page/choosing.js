@@ -1,6 +1,7 @@
 // The documents that are asked: those ticked, or all where none is. The choice belongs to the conversation.
 
 const MOST_NAMED = 3;
+const MANY = 12; // documents among which one is looked for by a word
 const ticks = () => all(".tick input");
 
 function choose(sources) {
@@ -38,6 +39,24 @@ function namesOf(sources) {
   return sources.length > MOST_NAMED ? word("and_more", { names, count: sources.length }) : names;
 }
 
+// Among many documents only those are listed whose title, place or file name holds each word that is looked for.
+function showFound() {
+  const items = all("#documents li");
+  const field = find("#find-document");
+  field.hidden = items.length < MANY;
+  const wanted = field.hidden ? [] : field.value.toLowerCase().split(/\s+/);
+  for (const item of items) {
+    const { value, dataset } = find("input", item);
+    const names = [value, dataset.title, dataset.zh, dataset.en].join(" ").toLowerCase();
+    item.hidden = !wanted.every((one) => names.includes(one));
+  }
+  find("#none-found").hidden = !items.length || items.some((item) => !item.hidden);
+}
+
+find("#find-document").addEventListener("input", showFound);
+find("#find-document").addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && event.target.value) event.stopPropagation(); // it empties the field, no more
+});
 find("#shelf").addEventListener("change", (event) => {
   if (event.target.matches(".tick input")) choose(ticks().filter((tick) => tick.checked).map((tick) => tick.value));
 });

@@ -45,7 +45,8 @@ function showShelf({ html, version: shown }) {
   const focused = shelf.contains(document.activeElement) ? document.activeElement : null;
   version = shown;
   shelf.innerHTML = html;
-  unfoldNews();
+  showUnread();
+  showFound();
   find("#nothing-yet").hidden = Boolean(find("li", shelf)) || !uploads;
   speak(shelf);
   showChoice();
@@ -53,12 +54,15 @@ function showShelf({ html, version: shown }) {
   if (focused) refocus(focused);
 }
 
-// Files that could not be read are shown until somebody folds them away, and again when there is another, or another
-// reason.
+// Files that could not be read stand above the documents, and above the field that looks for these, until somebody
+// folds them away; and again when there is another, or another reason.
 const FOLDED_KEY = "plan-qa.folded";
 const unreadNow = () => all("#unread li").map(({ dataset }) => `${dataset.source} ${dataset.word}`);
 
-function unfoldNews() {
+function showUnread() {
+  const troubles = find("#troubles");
+  troubles.replaceChildren(...all("#shelf > #unread"));
+  speak(troubles);
   const folded = kept(FOLDED_KEY, []);
   if (unreadNow().some((one) => !folded.includes(one))) find("#unread").open = true;
 }
@@ -194,7 +198,9 @@ find("#read-on").addEventListener("click", async () => {
 find("#shelf").addEventListener("click", (event) => {
   const button = event.target.closest(".manage");
   if (button) openFacts(button);
-  const unread = event.target.closest("#unread summary")?.parentElement;
+});
+find("#troubles").addEventListener("click", (event) => {
+  const unread = event.target.closest("summary")?.parentElement;
   if (unread) keep(FOLDED_KEY, unread.open ? unreadNow() : []); // it is open until the click is over
 });
 factsForm.addEventListener("submit", (event) => {
@@ -209,3 +215,4 @@ find("#remove-document").addEventListener("click", removeDocument);
 manage.addEventListener("keydown", (event) => event.stopPropagation()); // Escape closes the form, not the panel
 document.addEventListener("visibilitychange", () => document.hidden || refreshDocuments());
 removed.forEach(drawRemoved);
+showUnread();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
@@ -97,3 +98,32 @@ def test_a_chosen_document_that_is_gone_is_told_in_a_sentence(
     page.get_by_role("button", name="Ask all documents").click()
     page.get_by_role("button", name="Try again").click()
     expect(page.locator(".reply")).to_be_visible()
+
+
+def test_among_many_documents_one_is_found_by_its_name(
+    visit: Visit, serve: Callable[[Library], str], tmp_path: Path
+) -> None:
+    for place in ("太仓", "南通", "常州", "武进", "平湖", "苏州", "无锡", "徐州", "淮安", "盐城", "扬州", "泰州"):
+        (tmp_path / f"{place}市2026年计划.txt").write_text(f"{place}市今后五年要建科普馆12座。\n", encoding="utf-8")
+    library = Library(tmp_path)
+    page = visit(serve(library))
+    listed = page.locator("#documents li:visible")
+    expect(listed).to_have_count(12)
+    tick(page, "徐州")
+    field = page.get_by_role("searchbox", name="按标题、地方或文件名查找")
+    field.fill("2026 nantong")
+    expect(listed).to_have_count(1)
+    expect(listed).to_contain_text("南通")
+    tick(page, "南通")
+    expect(page.locator("#chosen")).to_contain_text("只问：南通、徐州")
+    field.fill("上海")
+    expect(listed).to_have_count(0)
+    expect(page.get_by_text("没有这样的文件。")).to_be_visible()
+    field.press("Escape")
+    expect(listed).to_have_count(12)
+
+
+def test_a_few_documents_need_no_search(visit: Visit) -> None:
+    page = visit()
+    expect(page.locator("#documents li")).to_have_count(5)
+    expect(page.get_by_role("searchbox")).to_have_count(0)
