@@ -58,6 +58,22 @@ def test_an_example_is_asked_by_a_click(visit: Visit) -> None:
     expect(page.locator("mark").first).to_be_visible()
 
 
+def test_the_page_is_never_seen_without_its_style_and_words(visit: Visit) -> None:
+    page = visit(dark=True)
+    page.add_init_script(
+        """new MutationObserver((_, watch) => {
+            const page = document.querySelector(".qa");
+            if (!page) return;
+            watch.disconnect();
+            const { position, backgroundColor } = getComputedStyle(page);
+            window.firstSeen = [position, backgroundColor, page.querySelector("h1").textContent];
+        }).observe(document, { childList: true, subtree: true });"""
+    )
+    page.reload()
+    expect(page.get_by_role("textbox")).to_be_visible()
+    assert page.evaluate("firstSeen") == ["fixed", "rgb(21, 23, 26)", "原文问答"]
+
+
 def test_examples_are_offered_in_both_languages(visit: Visit) -> None:
     page = visit()
     expect(page.locator("#examples [lang=zh]").nth(1)).to_be_visible()
