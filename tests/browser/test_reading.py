@@ -109,6 +109,23 @@ def test_a_quote_is_marked_on_the_page_it_was_printed_on(
     expect(page.locator("#source mark.current")).to_be_in_viewport()
 
 
+def test_the_next_quote_leads_to_the_page_it_was_printed_on(
+    visit: Visit, serve: Callable[[Library], str], tmp_path: Path
+) -> None:
+    rest = [f"Line {number} says nothing of it." for number in range(20)]
+    first = [*rest, "The museum of Exampleton shows 120 paintings to all."]
+    second = [*rest, "The old museum of Exampleton shows 45 paintings of birds.", *rest[:10]]
+    (tmp_path / "report.pdf").write_bytes(pdf([first, second]))
+    page = visit(serve(Library(tmp_path)), locale="en-US")
+    ask(page, "How many paintings do the museums of Exampleton show?")
+    page.get_by_role("button", name="Open source").first.click()
+    page.get_by_role("button", name="Pages", exact=True).click()
+    expect(page.locator("#page-place")).to_have_text("Page 1 of 2")
+    page.get_by_role("button", name="Next quote").click()
+    expect(page.get_by_role("img", name="An image of page 2")).to_be_visible()
+    expect(page.locator("#sheet mark.current")).to_be_in_viewport(ratio=1)
+
+
 def test_on_a_phone_the_document_lies_over_the_chat(visit: Visit) -> None:
     page = visit(width=360)
     ask(page)
