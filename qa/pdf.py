@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from ctypes import byref, c_int
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -65,22 +66,30 @@ def page_image(path: Path, page: int, spans: Sequence[tuple[int, int]], *, scale
 
     Raises DocumentError when the file cannot be read, ValueError when it has no such page.
     """
+    positions = _positions(path, path.stat().st_mtime_ns)
+    if not 1 <= page <= len(positions):
+        raise ValueError(f"{path.name} has {len(positions)} pages; there is no page {page}.")
+    kept = positions[page - 1]
+    with _open(path.read_bytes(), printable(path.name)) as pdf, closing(pdf[page - 1]) as sheet:
+        image = sheet.render(scale=scale).to_pil().convert("RGB")
+        with closing(sheet.get_textpage()) as text:
+            boxes = tuple(
+                tuple(_boxes(sheet, text, kept[max(start, 0)], kept[min(end, len(kept)) - 1], image.size))
+                if end > 0 and start < len(kept)
+                else ()
+                for start, end in spans
+            )
+    png = io.BytesIO()
+    image.save(png, "PNG")
+    return PageImage(png.getvalue(), boxes)
+
+
+@lru_cache(maxsize=2)  # somebody turns the pages of one document, and all of it is read to tell what is repeated
+def _positions(path: Path, _changed: int) -> list[Sequence[int]]:
+    """Where the characters of the extracted text stand among all, for each page of a file. When that was changed last
+    tells it from what it was before."""
     with _open(path.read_bytes(), printable(path.name)) as pdf:
-        if not 1 <= page <= len(pdf):
-            raise ValueError(f"{path.name} has {len(pdf)} pages; there is no page {page}.")
-        kept = _kept([_page_text(pdf, number) for number in range(len(pdf))])[page - 1].positions
-        with closing(pdf[page - 1]) as sheet:
-            image = sheet.render(scale=scale).to_pil().convert("RGB")
-            with closing(sheet.get_textpage()) as text:
-                boxes = tuple(
-                    tuple(_boxes(sheet, text, kept[max(start, 0)], kept[min(end, len(kept)) - 1], image.size))
-                    if end > 0 and start < len(kept)
-                    else ()
-                    for start, end in spans
-                )
-        png = io.BytesIO()
-        image.save(png, "PNG")
-        return PageImage(png.getvalue(), boxes)
+        return [page.positions for page in _kept([_page_text(pdf, number) for number in range(len(pdf))])]
 
 
 def _boxes(sheet: Any, text: Any, start: int, last: int, size: tuple[int, int]) -> Iterator[Box]:
@@ -148,7 +157,7 @@ def _keep(page: str, repeated: set[str]) -> _Page:
     apart = [(start, start + len(line)) for start, line in _edges(page) if _pattern(line) in repeated]
     layout = (match.span() for match in re.finditer(rf"\r|{_HYPHEN}(?:\r?\n)?", page))
     dropped = {at for start, end in (*apart, *layout) for at in range(start, end)}
-    positions = array("L", (at for at in range(len(page)) if at not in dropped))
+    positions = array("I", (at for at in range(len(page)) if at not in dropped))
     return _Page("".join(page[at] for at in positions), positions)
 
 

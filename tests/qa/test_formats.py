@@ -4,6 +4,7 @@ cannot be read is said in one sentence."""
 from __future__ import annotations
 
 import io
+import os
 import re
 import zipfile
 from pathlib import Path
@@ -186,6 +187,15 @@ def test_a_page_is_shown_and_where_its_quotes_stand_on_it(tmp_path: Path) -> Non
     assert 842 - 770 < top * A4[1] < (top + down) * A4[1] < 842 - 740
     with pytest.raises(ValueError, match="no page 4"):
         page_image(path, 4, [])
+
+
+def test_a_file_that_was_replaced_is_shown_as_it_is(tmp_path: Path) -> None:
+    heads = [["Annual report", f"The association held {number} lectures."] for number in (345, 678, 901)]
+    path = write(tmp_path, "plan.pdf", pdf(heads))
+    assert page_image(path, 1, [(0, 15)]).boxes[0][0][1] > 80 / A4[1]  # below the running head, which is no text
+    write(tmp_path, "plan.pdf", pdf([["The association held 12 lectures."]]))
+    os.utime(path, ns=(0, 0))
+    assert page_image(path, 1, [(0, 15)]).boxes[0][0][1] < 80 / A4[1]
 
 
 @pytest.mark.parametrize("turned", [0, 90, 180, 270])
