@@ -53,7 +53,10 @@ function showFound() {
   find("#none-found").hidden = !items.length || items.some((item) => !item.hidden);
 }
 
-find("#find-document").addEventListener("input", showFound);
+find("#find-document").addEventListener("input", () => {
+  showFound();
+  announce(find("#none-found").hidden ? "" : word("none_found"));
+});
 find("#find-document").addEventListener("keydown", (event) => {
   if (event.key === "Escape" && event.target.value) event.stopPropagation(); // it empties the field, no more
 });
