@@ -42,6 +42,7 @@ SCRIPTS = (
     "reader.js",
     "pages.js",
     "uploads.js",
+    "notices.js",
     "documents.js",
     "frame.js",
 )
