@@ -61,7 +61,7 @@ def main() -> None:
                 _seconds(lambda: theirs.encode_document(passages, batch_size=1024, show_progress_bar=False)),
             )
         )
-        rerank.append(_seconds(lambda: [late.matches(late.query(text), fifty) for text in queries]) / len(queries))
+        rerank.append(_seconds(lambda: [late.question(text).matches(fifty) for text in queries]) / len(queries))
 
     print(f"medians of {ROUNDS} rounds, {torch.get_num_threads()} threads, passages of {length:.0f} characters")
     print(f"loading                          {statistics.median(load):8.3f} s")

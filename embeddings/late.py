@@ -7,6 +7,7 @@ not count alike: how much each one does was learned with the vectors.
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,22 @@ MEAN_SHARE = 0.5
 """How much of the mean vectors' cosine to add to the score: measured; from 0.4 to 0.8 it makes no difference."""
 
 
+class Question(Protocol):
+    """A question, to be compared token by token with passages."""
+
+    @property
+    def share(self) -> NDArray[np.float32]:
+        """How much of the question each of its tokens is; shape (tokens,), adding up to 1."""
+
+    def matches(self, documents: Sequence[NDArray[Any]]) -> NDArray[np.float32]:
+        """For each passage and each token of the question, the highest cosine that a token of the passage has with it;
+        for a passage without a known token zeros.
+
+        :param documents: as the ``documents`` of what made the question gives them.
+        :returns: shape (n, tokens), from -1 to 1.
+        """
+
+
 class LateInteraction:
     """The token vectors of a static model, with a learned weight for each.
 
@@ -36,47 +53,62 @@ class LateInteraction:
         lengths = np.sqrt(np.einsum("ij,ij->i", model.table, model.table))
         self._shorten = 1 / np.maximum(lengths, 1e-12)
 
-    def documents(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
-        """Passages as :meth:`matches` takes them: their tokens, to be kept beside their vectors."""
-        return [self._counting(tokens) for tokens in self._model.tokens(texts)]
+    def documents(self, texts: Sequence[str]) -> list[NDArray[Any]]:
+        """Passages as :meth:`Question.matches` takes them: their distinct tokens, to be kept beside their vectors."""
+        return [np.unique(self._counting(tokens)) for tokens in self._model.tokens(texts)]
 
-    def query(self, text: str) -> NDArray[np.int32]:
-        """A question as :meth:`share` and :meth:`matches` take it: its tokens."""
+    def question(self, text: str) -> "TokensInTable":
+        """A question, compared with fifty passages in less than a millisecond."""
         (tokens,) = self._model.tokens([text])
-        return self._counting(tokens)
+        tokens = self._counting(tokens)
+        weights = self._weights[tokens]
+        share = np.asarray(weights / max(float(weights.sum()), 1e-12), np.float32)
+        return TokensInTable(self._model.table, self._shorten, tokens, share)
 
     def _counting(self, tokens: NDArray[np.int32]) -> NDArray[np.int32]:
         """These tokens without those that count nothing, as the one that stands for what is unknown."""
         return tokens[self._weights[tokens] > 0]
 
-    def share(self, query: NDArray[np.int32]) -> NDArray[np.float32]:
-        """How much of a question each of its tokens is.
 
-        :param query: as :meth:`query` gives it.
-        :returns: shape (tokens,), adding up to 1.
-        """
-        weights = self._weights[query]
-        return np.asarray(weights / max(float(weights.sum()), 1e-12), np.float32)
+class TokensInTable:
+    """A question of these tokens of a table. What it was compared with once is remembered: its passages and their
+    sentences hold the same tokens.
 
-    def matches(self, query: NDArray[np.int32], documents: Sequence[NDArray[np.int32]]) -> NDArray[np.float32]:
-        """For each passage and each token of a question, the highest cosine that a token of the passage has with it.
+    :param table: shape (vocabulary, dimension), :param shorten: what makes each of its rows of length 1.
+    """
 
-        Fifty passages take less than a millisecond; one without a known token has zeros.
+    def __init__(
+        self,
+        table: NDArray[np.float32],
+        shorten: NDArray[np.float32],
+        tokens: NDArray[np.int32],
+        share: NDArray[np.float32],
+    ) -> None:
+        self.share = share
+        self._table, self._shorten = table, shorten
+        self._own = table[tokens] * shorten[tokens, None]
+        self._row = np.full(len(table), -1, np.int32)
+        self._cosines = np.empty((0, len(tokens)), np.float32)
 
-        :param query: as :meth:`query` gives it.
-        :param documents: as :meth:`documents` gives them.
-        :returns: shape (n, tokens), from -1 to 1.
-        """
-        best = np.zeros((len(documents), len(query)), np.float32)
+    def matches(self, documents: Sequence[NDArray[Any]]) -> NDArray[np.float32]:
+        """As :meth:`Question.matches`."""
+        best = np.zeros((len(documents), len(self._own)), np.float32)
         filled = [i for i, document in enumerate(documents) if len(document)]
-        if len(query) and filled:
+        if len(self._own) and filled:
             told = np.concatenate([documents[i] for i in filled])
-            present, column = np.unique(told, return_inverse=True)
-            table, shorten = self._model.table, self._shorten
-            cosines = (table[present] @ table[query].T) * shorten[present, None] * shorten[query]
+            self._compare(told)
             starts = np.cumsum([0, *(len(documents[i]) for i in filled[:-1])])
-            best[filled] = np.maximum.reduceat(cosines[column], starts, axis=0)
+            best[filled] = np.maximum.reduceat(self._cosines[self._row[told]], starts, axis=0)
         return best
+
+    def _compare(self, tokens: NDArray[np.int32]) -> None:
+        """Fill in the cosines of those of these tokens that are new."""
+        present = np.zeros(len(self._row), bool)
+        present[tokens] = True
+        new = np.flatnonzero(present & (self._row < 0))
+        self._row[new] = np.arange(len(self._cosines), len(self._cosines) + len(new))
+        cosines = (self._table[new] @ self._own.T) * self._shorten[new, None]
+        self._cosines = np.concatenate([self._cosines, cosines])
 
 
 class ComputedTokens:
@@ -93,32 +125,27 @@ class ComputedTokens:
         self._queries = queries
         self._documents = documents
 
-    def documents(self, texts: Sequence[str]) -> list[NDArray[np.float16]]:
-        """Passages as :meth:`matches` takes them, in half precision, for there are many."""
+    def documents(self, texts: Sequence[str]) -> list[NDArray[Any]]:
+        """Passages as :meth:`Question.matches` takes them, in half precision, for there are many."""
         return [tokens.astype(np.float16) for tokens in self._documents(texts)]
 
-    def query(self, text: str) -> NDArray[np.float32]:
-        """A question as :meth:`share` and :meth:`matches` take it; shape (tokens, dimension)."""
-        return self._queries([text])[0]
+    def question(self, text: str) -> "TokenVectors":
+        """A question."""
+        return TokenVectors(self._queries([text])[0])
 
-    def share(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
-        """How much of a question each of its tokens is.
 
-        :param query: as :meth:`query` gives it.
-        :returns: shape (tokens,), adding up to 1.
-        """
-        return np.full(len(query), 1 / max(len(query), 1), np.float32)
+class TokenVectors:
+    """A question of tokens with these vectors of length 1; shape (tokens, dimension)."""
 
-    def matches(self, query: NDArray[np.float32], documents: Sequence[NDArray[np.float16]]) -> NDArray[np.float32]:
-        """For each passage and each token of a question, the highest cosine that a token of the passage has with it.
+    def __init__(self, tokens: NDArray[np.float32]) -> None:
+        self._tokens = tokens
+        self.share = np.full(len(tokens), 1 / max(len(tokens), 1), np.float32)
 
-        :param query: as :meth:`query` gives it.
-        :param documents: as :meth:`documents` gives them.
-        :returns: shape (n, tokens), from -1 to 1.
-        """
-        best = np.zeros((len(documents), len(query)), np.float32)
+    def matches(self, documents: Sequence[NDArray[Any]]) -> NDArray[np.float32]:
+        """As :meth:`Question.matches`."""
+        best = np.zeros((len(documents), len(self._tokens)), np.float32)
         for row, document in zip(best, documents, strict=True):
-            (document.astype(np.float32) @ query.T).max(axis=0, out=row)
+            (document.astype(np.float32) @ self._tokens.T).max(axis=0, out=row)
         return best
 
 

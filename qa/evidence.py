@@ -32,18 +32,18 @@ def features(
     """
     positions = np.array([retriever.position(quote.passage) for quote in quotes])
     ones = np.ones(len(quotes))
-    nearest = retriever.matches(query, [retriever.tokens(quote.passage.id) for quote in quotes])
+    nearest = query.late.matches([retriever.tokens(quote.passage.id) for quote in quotes])
     passage = np.array([log_odds(quote.passage.score) for quote in quotes])
     rivals = [log_odds(passage.score) for passage in elsewhere]
     return {
         "quote": np.array([log_odds(quote.score) for quote in quotes]),
-        "hole": np.max(query.share * (1 - nearest), axis=1, initial=0.0),
+        "hole": np.max(query.late.share * (1 - nearest), axis=1, initial=0.0),
         "rival": np.clip(max(rivals) - passage, -_RIVAL_MAX, _RIVAL_MAX) if rivals else _NO_RIVAL * ones,
         "kind": np.array([query.misses_kind(normalise(quote.text)) for quote in quotes], float),
         "named": retriever.told(query, positions)["named"],
         "abroad": float(abroad) * ones,
         "asks": float(query.kind is not None) * ones,
-        "length": log(max(len(query.share), SHORT)) * ones,
+        "length": log(max(len(query.late.share), SHORT)) * ones,
     }
 
 

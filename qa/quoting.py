@@ -109,7 +109,7 @@ def features(retriever: Retriever, query: Query, quotes: Windows) -> Features:
     return {
         "cosine": most(np.stack([sentence.vector for sentence in sentences]) @ query.vector),
         "words": most(held) @ weights / max(float(weights.sum()), 1e-9),
-        "late": most(retriever.matches(query, [sentence.tokens for sentence in sentences])) @ query.share,
+        "late": most(query.late.matches([sentence.tokens for sentence in sentences])) @ query.late.share,
         "kind": 1.0 - most(np.array([not query.misses_kind(sentence.text) for sentence in sentences])),
         "section": retriever.told(query, positions)["section"][quotes.of],
         "named": lacking(most(np.array(named, bool))),

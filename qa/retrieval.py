@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings import Embedder, VectorIndex
+from embeddings.late import Question
 from qa import asking
 from qa.documents import Document
 from qa.passages import Passage, Sentence
@@ -45,9 +46,8 @@ class Query:
     text: str
     chinese: bool
     vector: Floats
-    tokens: Tokens
-    share: Floats
-    """How much of the question each of its tokens is; they add up to 1."""
+    late: Question
+    """Its tokens, to be compared with those of passages and sentences."""
     weights: Mapping[str, float]
     """The inverse document frequency of each of its terms."""
     kind: re.Pattern[str] | None
@@ -125,15 +125,12 @@ class Retriever:
         bare = asking.without_manners(text)
         text = bare if terms(bare) else text
         said = asking.without_asking(text)
-        late = self.encoder.late_interaction
-        tokens: Tokens = late.query(said if terms(said) else text)
         vector = self.encoder.encode_queries([text])[0]
         return Query(
             text=text,
             chinese=is_chinese(question),
             vector=vector,
-            tokens=tokens,
-            share=late.share(tokens),
+            late=self.encoder.late_interaction.question(said if terms(said) else text),
             weights={term: self.words.weight(term) for term in terms(said)},
             kind=asking.asked(normalise(question)),
             time=asking.time(normalise(question)),
@@ -164,7 +161,7 @@ class Retriever:
     def features(self, query: Query, found: Positions) -> Features:
         """What speaks for these passages, an array each: the cosine with the question, the share of the question's
         words, the late interaction of their tokens, and what :meth:`told` says."""
-        late = self.matches(query, [self.tokens(self.passages[i].id) for i in found]) @ query.share
+        late = query.late.matches([self.tokens(self.passages[i].id) for i in found]) @ query.late.share
         return {"cosine": query.cosine[found], "words": query.words[found], "late": late, **self.told(query, found)}
 
     def told(self, query: Query, found: Positions) -> Features:
@@ -183,11 +180,6 @@ class Retriever:
         of the question, and one for others, whose words are not the question's, so that their missing says nothing."""
         same, other = (MODELS[title].odds(features) for title in (name, f"{name}, other language"))
         return np.where(self.same_language(query, found), same, other)
-
-    def matches(self, query: Query, texts: Sequence[Tokens]) -> Floats:
-        """For each of these texts and each token of the question, the cosine of the nearest token; shape (texts,
-        tokens of the question)."""
-        return self.encoder.late_interaction.matches(query.tokens, texts)
 
     def names(self, passage: Passage, place: Place) -> bool:
         """Whether a passage, its title or its heading names a place."""

@@ -84,19 +84,19 @@ class Scope:
     def about(self, question: str, places: Sequence[Place]) -> bool:
         """Whether a question is about one of these places rather than about what was done with it (和上海合作)."""
         question = normalise(question)
-        names = (normalise(name) for place in places for name in (*place.names, place.latin) if name)
+        names = (_normal(name) for place in places for name in (*place.names, place.latin) if name)
         before = [question[: question.index(name)] for name in names if name in question]
         return any(not _WITH.search(text) for text in before)
 
     def lists(self, question: str, places: Sequence[Place]) -> bool:
         """Whether a question sets one of these places and one of the documents' side by side (太仓和苏州)."""
         text = self._without(normalise(question), "\0")
-        for name in sorted((normalise(name) for place in places for name in (*place.names, place.latin)), key=len):
+        for name in sorted((_normal(name) for place in places for name in (*place.names, place.latin)), key=len):
             text = text.replace(name, "\0") if name else text
         return bool(_SIDE_BY_SIDE.search(text))
 
     def _is_own(self, place: Place) -> bool:
-        return bool(self._own & {normalise(name) for name in (*place.names, place.latin)})
+        return bool(self._own & {_normal(name) for name in (*place.names, place.latin)})
 
     def _named(self, question: str) -> list[tuple[str, set[str]]]:
         """Names in a question with their documents. In 常州市武进区 the first only says where the second lies, and of
@@ -113,7 +113,7 @@ class Scope:
 
 def speaks_of(text: str, place: Place) -> bool:
     """Whether a normalised text names a place."""
-    return any(normalise(name) in text for name in (*place.names, place.latin) if name)
+    return any(_normal(name) in text for name in (*place.names, place.latin) if name)
 
 
 def _overlaps(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
@@ -127,7 +127,7 @@ def _contains(outer: tuple[int, int], inner: tuple[int, int]) -> bool:
 # Every change of a library asks for all its names again.
 @lru_cache(maxsize=1 << 15)
 def _pattern(name: str) -> re.Pattern[str]:
-    name = re.escape(normalise(name))
+    name = re.escape(_normal(name))
     return re.compile(name if re.search(f"[{CJK}]", name) else rf"(?i:(?<![a-z]){name}(?![a-z]))")
 
 

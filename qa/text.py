@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 
@@ -45,6 +45,7 @@ def undouble(line: str) -> str:
     return single.get(len(line), line)
 
 
+@lru_cache(maxsize=1024)  # everybody who looks at a question asks for it
 def normalise(text: str) -> str:
     """The form that is searched and embedded, never shown: NFKC, lower case, simplified characters, printed once."""
     once = "\n".join(undouble(line) for line in text.split("\n"))

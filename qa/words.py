@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,7 @@ _SECOND = (1 << 21) - 1
 
 Floats = NDArray[np.float32]
 
+_NOWHERE = np.empty(0, np.int32), np.empty(0, np.float32)
 
 @dataclass(frozen=True)
 class _Segment:
@@ -179,14 +181,16 @@ class Words:
     def share(self, query: str) -> Floats:
         """How much of the query's information each passage holds: its BM25 score over that of a passage which were
         made for the query; shape (passages,), 0 to 1. Terms that stand nowhere count as missing everywhere."""
-        scores = np.zeros(len(self._ids), np.float32)
-        total = 0.0
-        for term, times in Counter(terms(query)).items():
-            weight = self.weight(term) * times
-            total += weight
-            positions, counts = self._found(_key(term))
-            scores[positions] += np.float32(weight) * counts / (counts + self._discount[positions])
-        return scores / np.float32(total) if total else scores
+        asked = Counter(terms(query))
+        if not asked:
+            return np.zeros(len(self._ids), np.float32)
+        weights = np.array([self.weight(term) * times for term, times in asked.items()])
+        found = [self._found(_key(term)) for term in asked]
+        positions = np.concatenate([positions for positions, _ in found])
+        counts = np.concatenate([counts for _, counts in found])
+        each = np.repeat(weights / weights.sum(), [len(positions) for positions, _ in found])
+        saturated = each * counts / (counts + self._discount[positions])
+        return np.bincount(positions, saturated, len(self._ids)).astype(np.float32)
 
     def pairs(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         """The pairs of ideographs among the terms: the code point of the first, of the second, and in how many
@@ -212,17 +216,18 @@ class Words:
     def weight(self, term: str) -> float:
         """The inverse document frequency of a term."""
         found = len(self._found(_key(term))[0])
-        return float(np.log(1 + (len(self._ids) - found + 0.5) / (found + 0.5)))
+        return log(1 + (len(self._ids) - found + 0.5) / (found + 0.5))
 
     def _postings(self, key: int) -> tuple[NDArray[np.int32], Floats]:
         """The positions of the passages that hold a term, and how often each."""
-        found, counts = [np.empty(0, np.int32)], [np.empty(0, np.float32)]
+        found, counts = [_NOWHERE[0]], [_NOWHERE[1]]
         for segment, positions in zip(self._segments, self._positions, strict=True):
             passages, times = segment.postings(key)
-            here = positions[passages]
-            found.append(here[here >= 0])
-            counts.append(times[here >= 0].astype(np.float32))
-        return np.concatenate(found), np.concatenate(counts)
+            if len(passages):
+                here = positions[passages]
+                found.append(here[here >= 0])
+                counts.append(times[here >= 0].astype(np.float32))
+        return (np.concatenate(found), np.concatenate(counts)) if len(found) > 1 else _NOWHERE
 
     def to_bytes(self) -> bytes:
         """All of it in a form that holds numbers only."""

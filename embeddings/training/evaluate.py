@@ -86,9 +86,9 @@ def scores(embedder: Embedder, questions: Sequence[str], passages: Sequence[str]
     late = embedder.late_interaction
     tokens: Sequence[NDArray[Any]] = late.documents(passages)
     rows = []
-    for question in tqdm(questions, unit="question", leave=False, disable=None):
-        query: NDArray[Any] = late.query(question)
-        rows.append(late.matches(query, tokens) @ late.share(query))
+    for text in tqdm(questions, unit="question", leave=False, disable=None):
+        question = late.question(text)
+        rows.append(question.matches(tokens) @ question.share)
     return {"mean": mean, "late": np.stack(rows), "both": np.stack(rows) + MEAN_SHARE * mean}
 
 

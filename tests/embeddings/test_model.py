@@ -205,8 +205,8 @@ def test_late_interaction_is_the_weighted_mean_of_best_matches(
     late = embedder.late_interaction
     assert isinstance(late, LateInteraction)
     texts = [PASSAGE, "", "武进区连续四次获得称号", "The base is open to citizens"]
-    query, documents = late.query(QUESTION), late.documents(texts)
-    scores = late.matches(query, documents) @ late.share(query)
+    asked, documents = late.question(QUESTION), late.documents(texts)
+    scores = asked.matches(documents) @ asked.share
 
     module = reference[0]
     assert isinstance(module, StaticEmbedding)
@@ -219,27 +219,37 @@ def test_late_interaction_is_the_weighted_mean_of_best_matches(
         best = (table[question] @ table[passage].T).max(axis=1) if passage else np.zeros(len(question))
         assert score == pytest.approx(np.average(best, weights=weights[question]), abs=1e-5)
     assert scores.argmax() == 0
-    assert late.share(query).sum() == pytest.approx(1)
-    assert late.matches(late.query(""), documents).shape == (4, 0)
-    assert late.matches(query, []).shape == (0, len(query))
+    assert asked.share.sum() == pytest.approx(1)
+    assert late.question("").matches(documents).shape == (4, 0)
+    assert asked.matches([]).shape == (0, len(asked.share))
+
+
+def test_a_question_compared_again_finds_what_it_found(embedder: Embedder) -> None:
+    late = embedder.late_interaction
+    documents = late.documents([PASSAGE, "武进区连续四次获得称号", "The base is open to citizens"])
+    asked = late.question(QUESTION)
+    alone = [late.question(QUESTION).matches(documents[i : i + 1])[0] for i in range(3)]
+    np.testing.assert_allclose(asked.matches(documents[:1]), alone[:1], atol=1e-6)
+    np.testing.assert_allclose(asked.matches(documents), alone, atol=1e-6)
+    np.testing.assert_allclose(asked.matches(documents[1:]), alone[1:], atol=1e-6)
 
 
 def test_a_token_that_counts_nothing_is_not_compared(copied: Path) -> None:
     before = Embedder(copied).late_interaction
-    first, *rest = before.query(QUESTION).tolist()
+    [tokens] = before.documents([QUESTION])
     weights = load_file(copied / FILE)["weights"].copy()
-    weights[first] = 0
+    weights[tokens[0]] = 0
     save_file({"weights": weights}, copied / FILE)
     after = Embedder(copied).late_interaction
-    assert after.query(QUESTION).tolist() == rest
-    assert first not in after.documents([QUESTION])[0].tolist()
+    assert len(after.question(QUESTION).share) == len(before.question(QUESTION).share) - 1
+    assert after.documents([QUESTION])[0].tolist() == tokens[1:].tolist()
 
 
 def test_a_static_model_without_learned_weights_counts_a_token_by_its_length(small: Path) -> None:
     late = Embedder(small).late_interaction
     assert isinstance(late, LateInteraction)
     lengths = np.linalg.norm(load_file(small / "model.safetensors")["embedding.weight"], axis=1)
-    np.testing.assert_allclose(late.share(late.query("cat dog")), lengths[[3, 4]] / lengths[[3, 4]].sum(), rtol=1e-5)
+    np.testing.assert_allclose(late.question("cat dog").share, lengths[[3, 4]] / lengths[[3, 4]].sum(), rtol=1e-5)
 
 
 def test_a_transformer_is_run_by_sentence_transformers(transformer: Path) -> None:
@@ -265,12 +275,12 @@ def test_late_interaction_of_a_transformer_compares_the_tokens_that_it_computes(
         for tokens in theirs.encode(["a cat", *texts], prompt="", output_value="token_embeddings")
     )
     assert len(question) == 4  # with the marks of the beginning and the end, without the prompt
-    query = late.query("a cat")
-    matches = late.matches(query, late.documents(texts))
+    asked = late.question("a cat")
+    matches = asked.matches(late.documents(texts))
     for row, passage in zip(matches, passages, strict=True):
         np.testing.assert_allclose(row, (question @ passage.T).max(axis=1), atol=2e-3)
-    np.testing.assert_allclose(late.share(query), np.full(4, 0.25))
-    assert late.matches(query, []).shape == (0, 4)
+    np.testing.assert_allclose(asked.share, np.full(4, 0.25))
+    assert asked.matches([]).shape == (0, 4)
 
 
 def test_a_model_without_token_vectors_has_no_more_than_its_texts(small: Path) -> None:
@@ -280,10 +290,10 @@ def test_a_model_without_token_vectors_has_no_more_than_its_texts(small: Path) -
     mine = Embedder(small.with_name("whole"))
     late = mine.late_interaction
     assert isinstance(late, ComputedTokens)
-    matches = late.matches(late.query("cat"), late.documents(["dog", "cat dog"]))
+    matches = late.question("cat").matches(late.documents(["dog", "cat dog"]))
     cosines = mine.encode_documents(["dog", "cat dog"]) @ mine.encode_queries(["cat"])[0]
     np.testing.assert_allclose(matches[:, 0], cosines, atol=2e-3)
-    assert late.share(late.query("cat")).tolist() == [1]
+    assert late.question("cat").share.tolist() == [1]
 
 
 def test_a_transformer_that_is_not_in_safetensors_is_refused(transformer: Path) -> None:

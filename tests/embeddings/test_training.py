@@ -75,8 +75,8 @@ def test_what_is_trained_is_what_is_searched_with(trained: Trained, pairs: list[
     found = embedder.encode_queries(queries) @ embedder.encode_documents(passages).T
     np.testing.assert_allclose(found, mean.numpy(), atol=0.03)
     documents = late.documents(passages)
-    asked = [late.query(query) for query in queries]
-    scores = np.stack([late.matches(query, documents) @ late.share(query) for query in asked])
+    compared = [late.question(query) for query in queries]
+    scores = np.stack([question.matches(documents) @ question.share for question in compared])
     # what is trained is a soft maximum, what is searched by is the maximum: as much apart as a passage is long
     most = SOFTNESS * np.log([len(text) for text in told])
     assert (soft > scores - 0.03).all()
