@@ -42,7 +42,7 @@ _DETAIL = re.compile(
 # What is left of 那南通呢 and 再看看常州是多少 without the place says nothing of its own.
 _FILLER = re.compile(
     r"那么?|再|还有|又|换成|换|看一?看|看|说说|比如|如果|是怎么|怎么样?|如何|多少|几[个家项]?|情况|打算|方面|同样|问题|"
-    r"[边里的有是呢吗吧啊也会又]|"
+    r"有没有|有无|类似|同样|这样|一样|[边里的有是呢吗吧啊也会又]|"
     r"\b(?:and|what|how|about|then|in|of|for|the|is|it|same|there|does|do|over|at)\b"
 )
 _LEADS_ON = re.compile(r"^(?:那么?|再|还有|另外|换成|对[，,]|and\b|what about\b|how about\b|then\b|but\b)")
@@ -55,6 +55,9 @@ _ASKS = re.compile(
     r"(?:分别)?(?:一共|总共|共)?(?:有|是|达到了?|办了|建了|做了)?(?:多少|几)[个家名人位项次期篇场条座所届]?|"
     r"(?:是|叫|有|做了|得了|打算做)?(?:什么|哪些)|怎么\S{0,3}|如何\S{0,3}"
 )
+# 省级的有多少 and 常州的，五年立了多少 do not say what of: that was said before.
+_HEADLESS = re.compile(r"的(?:一共|总共|又|都)?(?:有|是|呢|[，,])|类似|同样的")
+_LOOKS_ON = re.compile(r"^(?:那么?|再|还有|换成|看一?看|看|说说|\s)+的?[，,]?|[ ?!.。？！，,]+$")
 _ALONE = 24  # terms; a question of no place that has as many is taken to stand alone
 
 
@@ -88,6 +91,8 @@ def _follow_up(scope: Scope, before: Asked, turn: str) -> Asked:
         rest = rest.replace(normalise(place), " ")
     if places and not terms(_FILLER.sub(" ", rest)):
         return Asked(_with_places(scope, before.question, places))
+    if own and _HEADLESS.search(words) and len(terms(_FILLER.sub(" ", rest))) < _ALONE / 2:
+        return Asked(_joined(_with_places(scope, before.question, own), _LOOKS_ON.sub("", rest)))
     if own or (places and not _SPOKEN_OF.search(words)):
         return Asked(turn)
     leans = bool(_LEADS_ON.search(words) or _TRAILS_OFF.search(turn))

@@ -26,6 +26,7 @@ def understood(library: Library, *turns: str) -> str:
         ((FIRST, "昆山呢？"), "昆山的公民科学素质比例是多少？"),
         ((FIRST, "换成平湖呢"), "平湖的公民科学素质比例是多少？"),
         ((FIRST, "那南通呢？", "再看看常州是多少"), "常州的公民科学素质比例是多少？"),
+        ((FIRST, "南通有没有类似的？"), "南通的公民科学素质比例是多少？"),
         (("What is Taicang's literacy rate?", "And Nantong?"), "What is Nantong's literacy rate?"),
     ],
 )
@@ -46,6 +47,18 @@ def test_another_place_is_asked_the_same(library: Library, turns: tuple[str, ...
 )
 def test_another_thing_is_asked_of_the_same_place(library: Library, turns: tuple[str, ...], question: str) -> None:
     assert understood(library, *turns) == question
+
+
+@pytest.mark.parametrize(
+    ("turn", "question"),
+    [
+        ("武进省级的有多少", "武进有几家科普基地？ 省级的有多少"),
+        ("那再看看常州的，五年建了多少", "常州有几家科普基地？ 五年建了多少"),
+        ("常州的科技馆是哪年建的", "常州的科技馆是哪年建的"),
+    ],
+)
+def test_what_is_left_out_beside_another_place_was_said_before(library: Library, turn: str, question: str) -> None:
+    assert understood(library, "南通有几家科普基地？", turn) == question
 
 
 @pytest.mark.parametrize("more", ["还有呢？", "还有别的吗", "What else?"])
