@@ -2,9 +2,9 @@
 
     python -m benchmarks.fit [--model NAME]
 
-Three small logistic models, each with a twin for questions in another language than the documents: is the evidence in
-this passage, is it in this quote, and do the documents answer at all. The first two learn from every candidate of every
-question, the third from the best quote of every question: of answerable ones as they are and again without the
+Three small logistic models: is the evidence in this passage, is it in this quote (both with a twin for questions in
+another language than the documents), and do the documents answer at all. The first two learn from every candidate of
+every question, the third from the best quote of every question: of answerable ones as they are and again without the
 passages that hold their evidence, when the right reply is that the documents do not say.
 
 The report beside the models gives the figures when the questions of one document at a time are kept out of fitting.
@@ -16,9 +16,11 @@ import argparse
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations_with_replacement, cycle
+from math import prod
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,8 +30,9 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.quality import PASSAGE_MAX, QUOTE_MAX, Row, holds, read_questions, score
 from qa import Answer, Library, Passage, evidence, quoting
 from qa import weights as fitted
-from qa.answering import CANDIDATES, answer, best_elsewhere
-from qa.conversation import Message
+from qa.answering import CANDIDATES, answer, best_elsewhere, search
+from qa.conversation import Message, resolve
+from qa.places import Place
 from qa.quoting import best_quotes, quote_of, windows
 from qa.retrieval import RERANKED, Positions, Query, Retriever
 from qa.weights import Features, Logistic
@@ -39,7 +42,8 @@ SHIPPED, OTHERS = "shipped documents", "collections"
 SILENT = 0.3
 """How much an example counts that was made by leaving out the evidence: less than a question asked in vain."""
 
-PENALTY = 30.0  # scikit-learn's C, on features that are all of the order of 1
+PENALTY, PENALTY_OF_PAIRS = 30.0, 5.0
+"""scikit-learn's C, on features that are all of the order of 1, and where products of two of them count too."""
 
 
 class _Remembering(Retriever):
@@ -80,16 +84,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def read_tasks(model: str | None = None) -> list[Task]:
-    """The questions about the shipped documents and those about each collection. A part is one of the shipped
-    documents (unanswerable questions are dealt out in turn), or whole collections."""
+    """The questions about the shipped documents, those about each collection, and those that can be asked of any. A
+    part is one of the shipped documents (unanswerable questions are dealt out in turn), or whole collections."""
     retriever = _Remembering(Library(model=model)._snapshot)
     sources = [document.source for document in retriever.documents]
-    tasks = [Task(SHIPPED, retriever, row, _part(row, sources, number)) for number, row in enumerate(read_questions())]
-    for number, folder in enumerate(sorted(path.parent for path in COLLECTIONS.glob("*/questions.jsonl"))):
+    anywhere = read_questions(COLLECTIONS / "anywhere.jsonl")
+    rows = [*read_questions(), *_asked_of(retriever, anywhere)]
+    tasks = [Task(SHIPPED, retriever, row, _part(row, sources, number)) for number, row in enumerate(rows)]
+    folders = sorted(path.parent for path in COLLECTIONS.glob("*/questions.jsonl"))
+    for number, folder in enumerate(folders):
         retriever = _Remembering(Library(folder, model=model)._snapshot)
-        rows = read_questions(folder / "questions.jsonl")
+        rows = [*read_questions(folder / "questions.jsonl"), *_asked_of(retriever, anywhere[number :: len(folders)])]
         tasks += [Task(folder.name, retriever, row, number % len(sources)) for row in rows]
     return tasks
+
+
+def _asked_of(retriever: Retriever, anywhere: Sequence[Row]) -> list[Row]:
+    """Questions that are about no documents at all, asked of these: in some a place is to be filled in."""
+    places = [document.place for document in retriever.documents]
+    return [
+        {**row, "kind": "unanswerable", "type": "anywhere", "question": row["question"].format(place=place)}
+        for row, place in zip(anywhere, cycle(places), strict=False)
+    ]
 
 
 def _part(row: Row, sources: Sequence[str], number: int) -> int:
@@ -109,64 +125,95 @@ class Example(NamedTuple):
 
 def fit(tasks: Sequence[Task]) -> dict[str, Logistic]:
     """Fit the three models one after the other, since each builds on the one before."""
-    plain = [task for task in tasks if task.row["kind"] in ("single", "unanswerable")]
-    for name, examples in (("passage", _passages), ("quote", _quotes), ("answer", _answers)):
-        found = [example for task in plain for example in examples(task.retriever, task.row)]
-        fitted.MODELS.update(_logistic(name, found))
+    for name, examples in (("passage", _passages), ("quote", _quotes)):
+        found = [example for task in tasks for example in examples(task.retriever, task.row)]
+        for title, same in ((name, True), (f"{name}, other language", False)):
+            chosen = [example for example in found if example.same == same]
+            names = sorted(chosen[0].seen)
+            fitted.MODELS[title] = _logistic(chosen, names if name == "passage" else _pairs(names), PENALTY)
+    found = [example for task in tasks for example in _answers(task.retriever, task.row)]
+    fitted.MODELS["answer"] = _logistic(found, _pairs(sorted(found[0].seen)), PENALTY_OF_PAIRS)
     return dict(fitted.MODELS)
 
 
-def _logistic(name: str, examples: Sequence[Example]) -> dict[str, Logistic]:
-    names = sorted(examples[0].seen)
-    table = np.array([[example.seen[key] for key in names] for example in examples])
-    same = np.array([example.same for example in examples])
-    there = np.array([example.there for example in examples])
-    weights = np.array([example.weight for example in examples])
-    models = {}
-    for title, chosen in ((name, same), (f"{name}, other language", ~same)):
-        if len(set(there[chosen])) < 2:
-            continue
-        model = LogisticRegression(C=PENALTY, max_iter=1000).fit(table[chosen], there[chosen], weights[chosen])
-        fitted_weights = {key: round(float(weight), 3) for key, weight in zip(names, model.coef_[0], strict=True)}
-        models[title] = Logistic(fitted_weights, round(float(model.intercept_[0]), 3))
-    return models
+def _pairs(names: Sequence[str]) -> list[str]:
+    """These features and their products, for what speaks for an answer alone says little beside what speaks against."""
+    return [*names, *("*".join(pair) for pair in combinations_with_replacement(names, 2))]
+
+
+def _logistic(examples: Sequence[Example], names: Sequence[str], penalty: float) -> Logistic:
+    """Fit a model on features and products of two; what counts next to nothing is left out."""
+    factors = [name.split("*") for name in names]
+    table = np.array([[prod(example.seen[key] for key in keys) for keys in factors] for example in examples])
+    there = [example.there for example in examples]
+    model = LogisticRegression(C=penalty, max_iter=10000).fit(table, there, [example.weight for example in examples])
+    weights = {name: round(float(weight), 3) for name, weight in zip(names, model.coef_[0], strict=True)}
+    return Logistic({name: weight for name, weight in weights.items() if weight}, round(float(model.intercept_[0]), 3))
+
+
+class Situation(NamedTuple):
+    """A question as it is put to some of the documents: what is searched for, in which documents, what of it was asked
+    last, places that no document is about, whether it asks only of those, and the best passages of the documents not
+    asked for."""
+
+    query: Query
+    within: Collection[str]
+    focus: Query | None
+    foreign: Sequence[Place]
+    abroad: bool
+    elsewhere: Sequence[Passage]
+
+
+def _situations(retriever: Retriever, row: Row) -> Iterator[Situation]:
+    """How a question is put to the documents: to each alone where several places are compared; not at all where it
+    only asks for more."""
+    *before, turn = row.get("turns") or [row["question"]]
+    asked = resolve(retriever.scope, retriever.heard(turn), [{"role": "user", "content": text} for text in before])
+    scope = retriever.scope
+    foreign = scope.elsewhere(asked.question, retriever.words.said)
+    query, within = retriever.query(asked.question, foreign, asked.focus), scope.sources(asked.question)
+    if row["kind"] == "compare":
+        for source in within or {document.source for document in retriever.documents}:
+            yield Situation(query, {source}, None, (), False, ())
+    elif not (asked.more or asked.detail):
+        focus = retriever.query(asked.focus) if asked.focus else None
+        abroad = not within and scope.about(asked.question, foreign)
+        yield Situation(query, within, focus, foreign, abroad, best_elsewhere(retriever, query, within))
 
 
 def _passages(retriever: Retriever, row: Row) -> Iterator[Example]:
-    query, within = _query(retriever, row)
-    found = retriever.candidates(query, RERANKED, within)
-    there = [holds(retriever.passages[i], row, PASSAGE_MAX) for i in found]
-    yield from _examples(retriever, query, found, retriever.features(query, found), there)
+    for query, within, *_ in _situations(retriever, row):
+        found = retriever.candidates(query, RERANKED, within)
+        there = [holds(retriever.passages[i], row, PASSAGE_MAX) for i in found]
+        yield from _examples(retriever, query, found, retriever.features(query, found), there)
 
 
 def _quotes(retriever: Retriever, row: Row) -> Iterator[Example]:
-    query, within = _query(retriever, row)
-    found = windows(retriever, retriever.rank(query, CANDIDATES, within))
-    there = [
-        holds(quote_of(retriever, found.passages[of], 0, first, last), row, QUOTE_MAX)
-        for of, first, last in zip(found.of, found.first, found.last, strict=True)
-    ]
-    positions = np.array([retriever.position(passage) for passage in found.passages])[found.of]
-    yield from _examples(retriever, query, positions, quoting.features(retriever, query, found), there)
+    for query, within, *_ in _situations(retriever, row):
+        found = windows(retriever, retriever.rank(query, CANDIDATES, within))
+        there = [
+            holds(quote_of(retriever, found.passages[of], 0, first, last), row, QUOTE_MAX)
+            for of, first, last in zip(found.of, found.first, found.last, strict=True)
+        ]
+        positions = np.array([retriever.position(passage) for passage in found.passages])[found.of]
+        yield from _examples(retriever, query, positions, quoting.features(retriever, query, found), there)
 
 
 def _answers(retriever: Retriever, row: Row) -> Iterator[Example]:
-    question = retriever.heard(row["question"])
-    foreign = retriever.scope.elsewhere(question, retriever.words.said)
-    query, within = retriever.query(question, foreign), retriever.scope.sources(question)
-    elsewhere = best_elsewhere(retriever, query, within)
-    abroad = not within and retriever.scope.about(question, foreign)
-    ranked = retriever.rank(query, RERANKED if foreign else 2 * CANDIDATES, within)
-    silent = [passage for passage in ranked if not holds(passage, row, PASSAGE_MAX)]
-    for passages, there, weight in ((ranked, row["kind"] == "single", 1.0), (silent, False, SILENT)):
-        first = passages if foreign else passages[:CANDIDATES]
-        quotes = best_quotes(retriever, query, first, places=foreign)[:1]
-        if quotes:
-            position = np.array([retriever.position(quotes[0].passage)])
-            seen = evidence.features(retriever, query, quotes, elsewhere, abroad)
-            yield from _examples(retriever, query, position, seen, [there], weight)
-        if row["kind"] != "single":
-            break
+    for query, within, focus, foreign, abroad, elsewhere in _situations(retriever, row):
+        ranked = retriever.rank(query, RERANKED if foreign else 2 * CANDIDATES, within)
+        silent = [passage for passage in ranked if not holds(passage, row, PASSAGE_MAX)]
+        evidence_here = row.get("evidence", {}).keys()
+        answerable = bool(evidence_here & set(within)) if row["kind"] == "compare" else bool(evidence_here)
+        for passages, there, weight in ((ranked, answerable, 1.0), (silent, False, SILENT)):
+            first = passages if foreign else passages[:CANDIDATES]
+            quotes = best_quotes(retriever, query, first, focus, foreign)[:1]
+            if quotes:
+                position = np.array([retriever.position(quotes[0].passage)])
+                seen = evidence.features(retriever, query, quotes, elsewhere, abroad)
+                yield from _examples(retriever, query, position, seen, [there], weight)
+            if not answerable:
+                break
 
 
 def _examples(
@@ -174,11 +221,6 @@ def _examples(
 ) -> Iterator[Example]:
     for number, (same, its) in enumerate(zip(retriever.same_language(query, positions), there, strict=True)):
         yield Example(bool(same), {name: float(values[number]) for name, values in seen.items()}, its, weight)
-
-
-def _query(retriever: Retriever, row: Row) -> tuple[Query, set[str]]:
-    question = retriever.heard(row["question"])
-    return retriever.query(question), retriever.scope.sources(question)
 
 
 def _cross_validated(tasks: Sequence[Task]) -> dict[str, Any]:
@@ -208,7 +250,7 @@ class Asking:
 
     def retrieve(self, question: str, k: int) -> list[Passage]:
         """As `Library.retrieve`."""
-        return self.retriever.search(question, k)
+        return search(self.retriever, question, k)
 
 
 def _interval(values: Sequence[float]) -> dict[str, float]:

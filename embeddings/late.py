@@ -103,11 +103,14 @@ class TokensInTable:
 
     def _compare(self, tokens: NDArray[np.int32]) -> None:
         """Fill in the cosines of those of these tokens that are new."""
-        present = np.zeros(len(self._row), bool)
-        present[tokens] = True
-        new = np.flatnonzero(present & (self._row < 0))
+        unknown = tokens[self._row[tokens] < 0]
+        if not len(unknown):
+            return
+        present = np.zeros(len(self._row), bool)  # quicker than to sort them
+        present[unknown] = True
+        new = np.flatnonzero(present)
         self._row[new] = np.arange(len(self._cosines), len(self._cosines) + len(new))
-        cosines = (self._table[new] @ self._own.T) * self._shorten[new, None]
+        cosines = (self._table.take(new, axis=0) @ self._own.T) * self._shorten[new, None]
         self._cosines = np.concatenate([self._cosines, cosines])
 
 

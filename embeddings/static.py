@@ -20,6 +20,9 @@ from tqdm import tqdm
 _CHUNK = 4096
 """Texts tokenised at a time, while those before them are summed: enough to keep the tokenizer's threads busy."""
 
+_FEW = 64
+"""So many are tokenised while threads would be set up."""
+
 
 class StaticModel:
     """A tokenizer and a table of token vectors; a text is the mean of its tokens.
@@ -48,6 +51,9 @@ class StaticModel:
         """The rows of the table that make up each text, in the order of its words; each of shape (tokens,)."""
         if len(texts) == 1:  # a question: handing it to the threads would cost more than the work
             yield np.array(self._tokenizer.encode(prompt + texts[0], add_special_tokens=False).ids, np.int32)
+            return
+        if len(texts) <= _FEW:
+            yield from self._tokenise([prompt + text for text in texts])
             return
         chunks = [texts[start : start + _CHUNK] for start in range(0, len(texts), _CHUNK)]
         with ThreadPoolExecutor(1) as ahead, tqdm(total=len(texts), unit="text", disable=not progress) as bar:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from qa import asking, smalltalk
@@ -15,6 +15,7 @@ from qa.places import Place
 from qa.quoting import Quote, best_quotes, following, headings, lists
 from qa.retrieval import RERANKED, Query, Retriever
 from qa.text import is_chinese, normalise
+from qa.weights import log_odds, probability
 
 MAX_QUESTION = 500  # characters
 MAX_QUOTES = 3
@@ -29,10 +30,10 @@ tests/data/questions.jsonl are refused, as many of them as were kept out of fitt
 ABROAD = 0.6
 """The same where the question is about a place that no document is about, and a quote only names it."""
 
-FITTING = 0.6
+FITTING = 0.7
 """Asked which documents say something, those at least so likely as the best are given."""
 
-NAMED = 0.15
+NAMED = 0.1
 """The least probability with which a quote is given for a place that a question names among others."""
 
 WORTHY = 0.2
@@ -41,7 +42,7 @@ WORTHY = 0.2
 CANDIDATES = 5
 """How many passages are looked through for a quote."""
 
-ELSEWHERE = 10
+ELSEWHERE = 6
 """How many passages of the documents that were not asked for are compared with the question."""
 
 _PLACES = "地|[城县]?市|县|地方|地区|区县|县区|园区|城区"
@@ -115,6 +116,23 @@ def answer(
     return Answer(asked.question, bool(quotes), tuple(quotes), message, likely)
 
 
+def search(retriever: Retriever, question: str, k: int, sources: Collection[str] = ()) -> list[Passage]:
+    """The best ``k`` passages, best first, of the documents of the places that the question names, or of all, as far as
+    they are among ``sources``; of these, where they have none of the places. For those that are RERANKED the best quote
+    that can be made of them speaks as much as they do."""
+    question = retriever.heard(question)
+    named = retriever.scope.sources(question)
+    query = retriever.query(question)
+    ranked = retriever.rank(query, max(k, CANDIDATES), named & set(sources) or sources or named)
+    quotes = best_quotes(retriever, query, ranked[:RERANKED])
+    odds = [(log_odds(quote.passage.score) + log_odds(quote.score)) / 2 for quote in quotes]
+    best = [replace(quote.passage, score=probability(its)) for quote, its in zip(quotes, odds, strict=True)]
+    best.sort(key=lambda passage: -passage.score)
+    least = min((passage.score for passage in best), default=0.0)
+    rest = [replace(passage, score=min(passage.score, least)) for passage in ranked[RERANKED:]]
+    return (best + rest)[:k]
+
+
 def _chosen(named: Collection[str], sources: Collection[str]) -> set[str]:
     """The documents to look through: those that a question names, or all, as far as they are among ``sources``."""
     return set(named) & set(sources) if named and sources else set(named or sources)
@@ -139,7 +157,7 @@ def _found(
 ) -> tuple[list[Quote], float]:
     """The quotes that answer from the documents ``within``, best first, and the probability that the best does. Of
     places that no document is about only a sentence that names them can answer, and with more than their names."""
-    query = retriever.query(asked.question, foreign)
+    query = retriever.query(asked.question, foreign, asked.focus)
     count = RERANKED if foreign else CANDIDATES * (asked.more + 1)
     passages = retriever.rank(query, count, within)
     focus = retriever.query(asked.focus) if asked.focus else None
@@ -181,12 +199,12 @@ def _compare(
     query = retriever.query(asked.question, foreign)
     fitting = not retriever.scope.sources(asked.question)
     asked_of = [document for document in retriever.documents if document.source in sources]
-    best = [
-        best_quotes(retriever, query, retriever.rank(query, CANDIDATES, {document.source}))[0] for document in asked_of
-    ]
+    wanted = asking.asked_set(normalise(asked.question))
+    found = [best_quotes(retriever, query, retriever.rank(query, CANDIDATES, {its.source})) for its in asked_of]
+    best = [max(quotes, key=lambda quote: bool(wanted and lists(quote, wanted[0]))) for quotes in found]
     likely = answers(retriever, query, best)
     most = max(likely)
-    least = max(THRESHOLD, FITTING * most) if fitting else NAMED
+    least = max(THRESHOLD, FITTING * most) if fitting else NAMED if len(asked_of) > 1 else THRESHOLD
     quotes = [quote for quote, its in zip(best, likely, strict=True) if its >= least]
     if fitting:
         quotes.sort(key=lambda quote: -quote.score)

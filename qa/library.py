@@ -16,7 +16,7 @@ from platformdirs import user_cache_path
 
 from embeddings import Embedder
 from qa import catalogue, kept
-from qa.answering import Answer, answer, check
+from qa.answering import Answer, answer, check, search
 from qa.conversation import Message
 from qa.documents import CATALOGUE, Document, DocumentError, read_bytes, read_catalogue, read_content
 from qa.errors import printable
@@ -187,7 +187,7 @@ class Library:
             raise ValueError("Ask for at least one passage (k=1).")
         self._must_hold(sources)
         while True:
-            found = self._snapshot.search(question, k, sources)
+            found = search(self._snapshot, question, k, sources)
             if not self._forget_deleted(passage.source for passage in found):
                 return found
 

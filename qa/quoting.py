@@ -13,13 +13,16 @@ from numpy.typing import NDArray
 
 from qa.passages import Passage, Sentence
 from qa.places import Place
-from qa.retrieval import Query, Retriever, lacking
+from qa.retrieval import Query, Retriever, SentenceEvidence, lacking
 from qa.scope import speaks_of
 from qa.text import normalise
-from qa.weights import Features, probability
+from qa.weights import Features, log_odds, probability
 
 QUOTE_MAX = 200  # characters
 _SENTENCES_MAX = 2
+PASSAGE = 1 / 3
+"""How much of a quote's log-odds are those of its passage: what stands around a sentence tells what it is about."""
+
 SPARE = 0.1
 """How much better, in log-odds, a quote must be for each sentence more: what adds nothing is not quoted."""
 
@@ -84,7 +87,8 @@ def features(retriever: Retriever, query: Query, quotes: Windows) -> Features:
 
     ``cosine`` is that of its best sentence with the question, ``words`` its share of the question's words, ``late``
     its late interaction with the question; ``kind`` tells that the kind of thing asked for is not in it, ``section``
-    that its heading tells of another time; ``named`` is the share of what the question names that is not in it.
+    that its heading tells of another time; ``named`` is the share of what the question names that is not in it;
+    ``clause`` is the late interaction of the best of its clauses that hold the kind of thing asked for.
     """
     evidence = [retriever.sentences(passage.id) for passage in quotes.passages]
     sentences = [sentence for of_passage in evidence for sentence in of_passage]
@@ -113,7 +117,17 @@ def features(retriever: Retriever, query: Query, quotes: Windows) -> Features:
         "kind": 1.0 - most(np.array([not query.misses_kind(sentence.text) for sentence in sentences])),
         "section": retriever.told(query, positions)["section"][quotes.of],
         "named": lacking(most(np.array(named, bool))),
+        "clause": most(_best_clauses(query, sentences)),
     }
+
+
+def _best_clauses(query: Query, sentences: Sequence[SentenceEvidence]) -> NDArray[np.float32]:
+    """For each sentence the late interaction of the best of its clauses that hold the kind of thing asked for."""
+    clauses = [clause for sentence in sentences for clause in sentence.clauses]
+    fit = query.late.matches([tokens for _, tokens in clauses]) @ query.late.share
+    held = np.array([not query.misses_kind(text) for text, _ in clauses])
+    starts = np.cumsum([0, *(len(sentence.clauses) for sentence in sentences[:-1])])
+    return np.maximum.reduceat(np.where(held, fit, 0), starts)
 
 
 def best_quotes(
@@ -136,7 +150,8 @@ def best_quotes(
     for number in np.unique(found.of):
         passage, its = passages[number], np.flatnonzero(found.of == number)
         best = its[np.argmax(odds[its] - SPARE * (found.last - found.first)[its])]
-        quotes.append(quote_of(retriever, passage, float(odds[best]), found.first[best], found.last[best]))
+        whole = (1 - PASSAGE) * float(odds[best]) + PASSAGE * log_odds(passage.score)
+        quotes.append(quote_of(retriever, passage, whole, found.first[best], found.last[best]))
     return sorted(quotes, key=lambda quote: -quote.score)
 
 
@@ -177,14 +192,14 @@ def headings(retriever: Retriever, source: str, noun: str) -> list[Quote]:
     quotes = []
     for section, passages in groupby(retriever.passages, key=lambda passage: (passage.source, passage.section)):
         first = next(passages)
-        if section[0] == source and noun in section[1] and normalise(section[1]) in normalise(first.text):
+        if section[0] == source and re.search(noun, section[1]) and normalise(section[1]) in normalise(first.text):
             quotes.append(quote_of(retriever, first, 0.0, 0, 0))
     return quotes
 
 
 def lists(quote: Quote, noun: str) -> bool:
     """Whether a quote itself names the members of such a set one after the other (甲、乙、丙三大工程)."""
-    return bool(re.search(rf"(?:[^，。；、]{{2,10}}、){{2,}}[^，。；、]{{2,16}}{noun}", quote.text))
+    return bool(re.search(rf"(?:[^，。；、]{{2,10}}、){{2,}}[^，。；、]{{2,16}}(?:{noun})", quote.text))
 
 
 def following(retriever: Retriever, quote: Quote) -> list[Quote]:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from embeddings import Embedder, VectorIndex
 from embeddings.late import Question
-from qa import asking
+from qa import asking, kinds
 from qa.documents import Document
 from qa.passages import Passage, Sentence
 from qa.places import Place
@@ -31,6 +31,8 @@ from qa.words import Words
 Floats = NDArray[np.float32]
 Tokens = NDArray[Any]
 Positions = NDArray[np.intp]
+
+_CLAUSE_ENDS = re.compile(r"[，,、；;。！!？?\n]")
 
 NEAREST = 1000
 """How many passages the vectors are asked for."""
@@ -65,19 +67,26 @@ class Query:
         return [name in text or not (same_language or name[0].isdigit()) for name in self.named]
 
     def misses_kind(self, text: str) -> bool:
-        """Whether a normalised text lacks the kind of thing that the question asks for."""
-        return self.kind is not None and not self.kind.search(text)
+        """Whether a normalised text lacks the kind of thing that the question asks for, but for what the question
+        itself says of that kind."""
+        if self.kind is None:
+            return False
+        for name in self.named:
+            text = text.replace(name, " ")
+        return not self.kind.search(text)
 
 
 @dataclass(frozen=True)
 class SentenceEvidence:
-    """A sentence and what it is compared by: its normal form, and the vector, tokens and terms of that."""
+    """A sentence and what it is compared by: its normal form, the vector, tokens and terms of that, and its clauses
+    with their tokens."""
 
     sentence: Sentence
     text: str
     vector: Floats
     tokens: Tokens
     terms: frozenset[str]
+    clauses: Sequence[tuple[str, Tokens]]
 
 
 class Retriever:
@@ -116,9 +125,9 @@ class Retriever:
     def _sounds(self) -> Sounds:
         return Sounds(self.words, self.scope.all_names)
 
-    def query(self, question: str, besides: Sequence[Place] = ()) -> Query:
+    def query(self, question: str, besides: Sequence[Place] = (), focus: str = "") -> Query:
         """The question made ready to be searched for, without the names of places ``besides`` those of the documents
-        that it asks after."""
+        that it asks after. ``focus`` is what of it is asked last, where the rest only repeats what was spoken of."""
         text = self.scope.without(question)
         for name in (normalise(name) for place in besides for name in (*place.names, place.latin) if name):
             text = text.replace(name, " ")
@@ -132,19 +141,12 @@ class Retriever:
             vector=vector,
             late=self.encoder.late_interaction.question(said if terms(said) else text),
             weights={term: self.words.weight(term) for term in terms(said)},
-            kind=asking.asked(normalise(question)),
+            kind=kinds.asked(normalise(focus)) or kinds.asked(normalise(question)),
             time=asking.time(normalise(question)),
             named=[name for name in asking.named(question) if name in text],
             cosine=self._cosine(vector),
             words=self.words.share(said),
         )
-
-    def search(self, question: str, k: int, sources: Collection[str] = ()) -> list[Passage]:
-        """The best ``k`` passages, best first, of the documents of the places that the question names, or of all, as
-        far as they are among ``sources``; of these, where they have none of the places."""
-        question = self.heard(question)
-        named = self.scope.sources(question)
-        return self.rank(self.query(question), k, named & set(sources) or sources or named)
 
     def rank(self, query: Query, k: int, within: Collection[str] = (), *, reranked: int = RERANKED) -> list[Passage]:
         """The best ``k`` passages of the documents ``within``, or of all where none is named."""
@@ -198,10 +200,16 @@ class Retriever:
         sentences = passage.sentences
         texts = [normalise(sentence.text) for sentence in sentences]
         vectors = self.encoder.encode_documents(texts)
-        tokens: Sequence[Tokens] = self.encoder.late_interaction.documents(texts)
+        tokens = self.encoder.late_interaction.documents
+        clauses = [[piece for piece in _CLAUSE_ENDS.split(text) if piece.strip()] or [text] for text in texts]
+        of_clauses = iter(tokens([piece for pieces in clauses for piece in pieces]))
         return [
-            SentenceEvidence(sentence, text, vector, ids, frozenset(terms(text)))
-            for sentence, text, vector, ids in zip(sentences, texts, vectors, tokens, strict=True)
+            SentenceEvidence(
+                sentence, text, vector, ids, frozenset(terms(text)), [(piece, next(of_clauses)) for piece in pieces]
+            )
+            for sentence, text, vector, ids, pieces in zip(
+                sentences, texts, vectors, tokens(texts), clauses, strict=True
+            )
         ]
 
     def _tokens(self, passage_id: int) -> Tokens:

@@ -10,7 +10,10 @@ from qa.documents import Document
 from qa.places import NO_NAME, Place, place_names
 from qa.text import CJK, normalise, terms
 
-_UNLISTED = re.compile(rf"([{CJK}]{{2}})(?:[市县区州镇乡]|高新区|开发区|产业园)(?![域场间别值价面容民长政级委])")
+# What ends in a verb is no name: 打算建市科技馆.
+_UNLISTED = re.compile(
+    rf"([{CJK}]{{2}})(?<![建办设给去来用评做搞])(?:[市县区州镇乡]|高新区|开发区|产业园)(?![域场间别值价面容民长政级委])"
+)
 _SIDE_BY_SIDE = re.compile(r"\0[市县区]?\s*(?:[、,，/和与跟及]|and|or|vs\.?|versus)\s*\0")
 _GENERAL = re.compile(f"[{CJK}][区县]$")  # 城区 and 郊区 are names too
 _WITH = re.compile(r"(?:[跟和与同向到赴]|来自|\b(?:with|from|to) )$")

@@ -34,6 +34,7 @@ Floats = NDArray[np.float32]
 
 _NOWHERE = np.empty(0, np.int32), np.empty(0, np.float32)
 
+
 @dataclass(frozen=True)
 class _Segment:
     """Passages by id with their lengths in terms; the postings of term ``keys[i]`` are ``begins[i]:begins[i + 1]``."""
@@ -104,7 +105,7 @@ class _Segment:
 
     def postings(self, key: int) -> tuple[NDArray[np.int32], NDArray[np.uint16]]:
         """The passages that hold a term, and how often each."""
-        at = int(np.searchsorted(self.keys, np.uint64(key)))
+        at = int(self.keys.searchsorted(np.uint64(key)))
         if at == len(self.keys) or self.keys[at] != key:
             return self.passages[:0], self.counts[:0]
         held = slice(self.begins[at], self.begins[at + 1])
@@ -220,14 +221,16 @@ class Words:
 
     def _postings(self, key: int) -> tuple[NDArray[np.int32], Floats]:
         """The positions of the passages that hold a term, and how often each."""
-        found, counts = [_NOWHERE[0]], [_NOWHERE[1]]
+        found = []
         for segment, positions in zip(self._segments, self._positions, strict=True):
             passages, times = segment.postings(key)
             if len(passages):
                 here = positions[passages]
-                found.append(here[here >= 0])
-                counts.append(times[here >= 0].astype(np.float32))
-        return (np.concatenate(found), np.concatenate(counts)) if len(found) > 1 else _NOWHERE
+                alive = here >= 0
+                found.append((here[alive], times[alive].astype(np.float32)))
+        if len(found) < 2:
+            return found[0] if found else _NOWHERE
+        return np.concatenate([here for here, _ in found]), np.concatenate([times for _, times in found])
 
     def to_bytes(self) -> bytes:
         """All of it in a form that holds numbers only."""

@@ -49,6 +49,27 @@ def test_what_the_documents_do_not_say_is_not_answered(library: Library, questio
     assert answer.message
 
 
+@pytest.mark.parametrize(
+    "question", ["太仓的科普教育基地是哪家医院办的？", "太仓科普教育基地的门票多少钱？", "太仓的科普教育基地周几关门？"]
+)
+def test_what_is_told_of_the_thing_is_no_answer_to_what_is_asked_of_it(library: Library, question: str) -> None:
+    assert library.ask("太仓有多少家科普教育基地？").answered
+    assert not library.ask(question).answered
+
+
+def test_what_ends_in_a_verb_is_no_place(library: Library) -> None:
+    answer = library.ask("平湖以后还打算建市科技馆吗？")
+    assert "市科技馆建设" in answer.quotes[0].text
+
+
+def test_the_best_passages_are_those_with_the_best_quotes(library: Library) -> None:
+    passages = library.retrieve("太仓有多少家科普教育基地？", k=60)
+    assert "103家" in passages[0].text
+    assert len({passage.id for passage in passages}) == len(passages)
+    scores = [passage.score for passage in passages]
+    assert scores == sorted(scores, reverse=True)
+
+
 def test_several_places_get_a_quote_each(library: Library) -> None:
     answer = library.ask("太仓、南通、常州三地的公民科学素质比例各是多少？")
     assert [quote.passage.place for quote in answer.quotes] == ["太仓", "南通", "常州"]

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ from tests.qa.written import write
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-c", "import sys; from qa.cli import main; sys.exit(main())"]
-ROUNDS = 3
+LIBRARIES, TOWERS = ("Chatham", "Dunmere", "Eastwick"), ("Lineville", "Marlowe", "Norham")
 
 
 def free_port() -> int:
@@ -38,27 +38,27 @@ def test_a_chat_and_a_command_line_share_a_folder(tmp_path: Path, monkeypatch: p
     chat = [*COMMAND, "chat", "--documents", str(folder), "--port", str(port)]
     failed: list[BaseException] = []
 
-    def asked_of_the_chat(client: Client, number: int) -> None:
+    def asked_of_the_chat(client: Client, place: str) -> None:
         """A file that is put there while the chat runs is noticed, and answers."""
-        write(folder, f"chat{number}.txt", f"The library of Chatham has {number}21 rooms.")
+        write(folder, f"{place}.txt", f"The library of {place} has 21 rooms.")
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
-            found = client.predict(f"How many rooms has the library of Chatham, {number}21?", api_name="/ask")
-            if any(quote["source"] == f"chat{number}.txt" for quote in found["quotes"]):
+            found = client.predict(f"How many rooms has the library of {place}?", api_name="/ask")
+            if any(quote["source"] == f"{place}.txt" for quote in found["quotes"]):
                 return
-        pytest.fail(f"chat{number}.txt never answered in the chat")
+        pytest.fail(f"{place}.txt never answered in the chat")
 
-    def asked_on_the_command_line(number: int) -> None:
-        write(folder, f"line{number}.txt", f"The tower of Lineville is {number}44 metres high.")
-        question = f"How high is the tower of Lineville, {number}44?"
+    def asked_on_the_command_line(place: str) -> None:
+        write(folder, f"{place}.txt", f"The tower of {place} is 44 metres high.")
+        question = f"How high is the tower of {place}?"
         ask = [*COMMAND, "ask", question, "--json", "--documents", str(folder)]
         run = subprocess.run(ask, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
-        assert f"line{number}.txt" in {quote["source"] for quote in json.loads(run.stdout)["quotes"]}
+        assert f"{place}.txt" in {quote["source"] for quote in json.loads(run.stdout)["quotes"]}
 
-    def rounds(ask: Callable[[int], None]) -> None:
+    def rounds(ask: Callable[[str], None], places: Sequence[str]) -> None:
         try:
-            for number in range(1, ROUNDS + 1):
-                ask(number)
+            for place in places:
+                ask(place)
         except BaseException as error:
             failed.append(error)
 
@@ -68,8 +68,8 @@ def test_a_chat_and_a_command_line_share_a_folder(tmp_path: Path, monkeypatch: p
             assert "The chat is at" in server.stdout.readline()
             client = Client(f"http://127.0.0.1:{port}", verbose=False)
             work = [
-                threading.Thread(target=rounds, args=(lambda number: asked_of_the_chat(client, number),)),
-                threading.Thread(target=rounds, args=(asked_on_the_command_line,)),
+                threading.Thread(target=rounds, args=(lambda place: asked_of_the_chat(client, place), LIBRARIES)),
+                threading.Thread(target=rounds, args=(asked_on_the_command_line, TOWERS)),
             ]
             for thread in work:
                 thread.start()
@@ -83,5 +83,5 @@ def test_a_chat_and_a_command_line_share_a_folder(tmp_path: Path, monkeypatch: p
     kept = Library(folder)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "fresh"))
     assert content(kept) == content(Library(folder))
-    assert len(kept.documents) == 2 * ROUNDS + 1
+    assert len(kept.documents) == len(LIBRARIES) + len(TOWERS) + 1
     assert {document["source"] for document in listed} <= {document.source for document in kept.documents}
