@@ -95,7 +95,7 @@ _KINDS = {
     r"哪一?个?所?(?:学校|大学|高校|中学|小学)|\bwhich (?:school|university|college)\b": (
         r"学院|[大中小]学|校|\b(?:school|university|college)"
     ),
-    r"哪[一几些两三四五]?个?国家?|\bwhich countr": r"[德法英美日韩俄意荷奥瑞芬丹挪加澳新印泰越]国?|中国|国家|countr",
+    r"哪[一几些两三四五]?个?国家?(?![家级重标实])|\bwhich countr": r"[德法英美日韩俄意荷奥瑞芬丹挪加澳新印泰越]国?|中国|国家|countr",
     r"(?<![往从])哪[里儿]|什么地方|何处|地址|哪一?[条个座]?(?:路|街|村|镇|乡|站|楼|小区|社区)|在哪(?:[呢啊？?，。]|$)|"
     r"^where\b|\bwhere (?:is|are|was|were|do|does|did|can|will)\b|\baddress\b": (
         r"位于|坐落|地处|设[在于]|落户|选址|走进|[路街巷弄号村镇乡社园区楼层站馆院校厂场岛湖山港滨市县]|"

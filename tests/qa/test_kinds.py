@@ -42,6 +42,13 @@ def test_the_kind_of_thing_asked_for_is_told_from_others(question: str, holds: s
     assert not kind.search(lacks)
 
 
+def test_what_is_of_the_state_is_no_country() -> None:
+    country, base = asked("是哪个国家的专家?"), asked("是哪个国家级基地?")
+    assert country
+    assert not country.search("建成基地")
+    assert base is None
+
+
 @pytest.mark.parametrize("question", ["怎么开展科普工作?", "科普工作有什么特点?", "what does it plan?"])
 def test_a_question_of_no_kind_is_content_with_any_text(question: str) -> None:
     assert asked(question) is None
