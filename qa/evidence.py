@@ -12,8 +12,9 @@ from qa.quoting import Quote
 from qa.retrieval import Query, Retriever, SentenceEvidence, Tokens
 from qa.weights import MODELS, Features, log_odds, probability
 
-SHORT = 5
-"""Questions of fewer tokens count as of so many: people ask shortly for what is plainly said, too."""
+SHORT, LONG = 5, 20
+"""Questions of fewer tokens count as of so many, for people ask shortly for what is plainly said, too; and questions of
+more, since the models know few of them."""
 _RIVAL_MAX, _NO_RIVAL = 4.0, -2.0  # log-odds
 
 
@@ -49,7 +50,7 @@ def features(
         "kind": np.array([_apart(query, pieces) for pieces in sentences]),
         "near": np.array([_apart(query, pieces) for pieces in clauses]),
         "abroad": float(abroad) * ones,
-        "length": log(max(len(query.late.share), SHORT)) * ones,
+        "length": log(min(max(len(query.late.share), SHORT), LONG)) * ones,
         "same": retriever.same_language(query, positions).astype(float),
     }
 
