@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks.quality import read_questions
 from qa import Library
+from qa.conversation import resolve
 from qa.library import SEEDS
 from tests.qa.verbatim import is_verbatim
 
@@ -121,4 +122,4 @@ def test_a_question_that_stands_alone_is_never_changed(library: Library, questio
 def test_without_history_no_question_is_changed(library: Library) -> None:
     for row in read_questions():
         if "question" in row and row.get("type") != "noisy":
-            assert understood(library, row["question"]) == row["question"]
+            assert resolve(library._snapshot.scope, row["question"]).question == row["question"]
