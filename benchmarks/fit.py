@@ -178,7 +178,8 @@ def _situations(retriever: Retriever, row: Row) -> Iterator[Situation]:
     elif not (asked.more or asked.detail):
         focus = retriever.query(asked.focus) if asked.focus else None
         abroad = not within and scope.about(asked.question, foreign)
-        yield Situation(query, within, focus, foreign, abroad, best_elsewhere(retriever, query, within))
+        before = scope.sources(" ".join(asked.before)) if within else set()
+        yield Situation(query, within, focus, foreign, abroad, best_elsewhere(retriever, query, within | before))
 
 
 def _passages(retriever: Retriever, row: Row) -> Iterator[Example]:

@@ -167,7 +167,8 @@ def _found(
     wanted = asking.asked_set(normalise(asked.question))
     if wanted and query.named:
         quotes.sort(key=lambda quote: not (lists(quote, wanted[0]) and all(query.holds_named(quote.text, True))))
-    elsewhere = best_elsewhere(retriever, query, named)
+    asked_before = retriever.scope.sources(" ".join(asked.before))
+    elsewhere = best_elsewhere(retriever, query, {*named, *asked_before} if named else ())
     abroad = not named and retriever.scope.about(asked.question, foreign)
     [likely] = answers(retriever, query, quotes[:1], elsewhere, abroad=abroad)
     plain = not (asked.more or asked.detail or foreign)

@@ -29,6 +29,8 @@ class Asked:
     detail: bool = False
     focus: str = ""
     """What the last turn asks, where the question repeats what earlier turns spoke of."""
+    before: tuple[str, ...] = ()
+    """The places of which the same was asked before: the words of the question may be those of their documents."""
 
 
 _MORE = re.compile(
@@ -90,7 +92,8 @@ def _follow_up(scope: Scope, before: Asked, turn: str) -> Asked:
     for place in places:
         rest = rest.replace(normalise(place), " ")
     if places and not terms(_FILLER.sub(" ", rest)):
-        return Asked(_with_places(scope, before.question, places))
+        asked_of = (*before.before, *scope.names(before.question))
+        return Asked(_with_places(scope, before.question, places), before=asked_of)
     if own and _HEADLESS.search(words) and len(terms(_FILLER.sub(" ", rest))) < _ALONE / 2:
         return Asked(_joined(_with_places(scope, before.question, own), _LOOKS_ON.sub("", rest)))
     if own or (places and not _SPOKEN_OF.search(words)):

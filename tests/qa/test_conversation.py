@@ -62,6 +62,14 @@ def test_what_is_left_out_beside_another_place_was_said_before(library: Library,
     assert understood(library, "南通有几家科普基地？", turn) == question
 
 
+def test_the_words_of_one_place_are_not_held_against_another(library: Library) -> None:
+    asked = resolve(
+        library._snapshot.scope, "那武进呢？", [{"role": "user", "content": "常州的软科学研究立项了多少课题？"}]
+    )
+    assert asked.before == ("常州",)
+    assert library.ask("那武进呢？", [{"role": "user", "content": "常州的软科学研究立项了多少课题？"}]).answered
+
+
 @pytest.mark.parametrize("more", ["还有呢？", "还有别的吗", "What else?"])
 def test_more_of_the_same_is_not_the_same_again(library: Library, more: str) -> None:
     question = "平湖这五年举办了哪些科普活动？"
