@@ -17,7 +17,7 @@ def embedder() -> Embedder:
 
 
 def test_vectors_alone_find_the_passages_of_the_shipped_documents(embedder: Embedder, library: Library) -> None:
-    floors: Shares = {"all": (0.85, 0.98), "paraphrase": (0.80, 0.95), "english": (0.80, 0.95)}
+    floors: Shares = {"all": (0.85, 0.98), "paraphrase": (0.75, 0.95), "english": (0.80, 0.95)}
     found = {f.test: (f.first, f.among) for f in shipped(embedder, library) if f.way == "both"}
     assert _below(found, floors) == {}
 
