@@ -9,6 +9,8 @@ import json
 import os
 import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self, cast
 
@@ -95,7 +97,8 @@ class VectorIndex:
         k = min(k, len(self))
         if k == 0 or len(queries) == 0:
             return np.empty((len(queries), k), np.float32), np.empty((len(queries), k), np.int64)
-        scores, ids = self._index.search(queries, k)
+        with _threads(1 if len(queries) == 1 else faiss.omp_get_max_threads()):
+            scores, ids = self._index.search(queries, k)
         return scores, ids
 
     def vectors(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -193,6 +196,18 @@ def _deserialised(data: bytes, folder: Path) -> Any:
         finally:
             faiss.set_deserialization_vector_byte_limit(before[0])
             faiss.set_deserialization_loop_limit(before[1])
+
+
+@contextmanager
+def _threads(count: int) -> Iterator[None]:
+    """FAISS in so many threads. One query is searched in one: others only wait for it, spinning, and keep a core from
+    what comes next (https://github.com/facebookresearch/faiss/wiki/Threads-and-asynchronous-calls)."""
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(count)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)
 
 
 def _as_ids(ids: NDArray[np.int64]) -> NDArray[np.int64]:
