@@ -137,7 +137,7 @@ def fit(tasks: Sequence[Task]) -> dict[str, Logistic]:
 
 
 def _pairs(names: Sequence[str]) -> list[str]:
-    """These features and their products, for what speaks for an answer alone says little beside what speaks against."""
+    """These features and their products: how much one of them tells may depend on another."""
     return [*names, *("*".join(pair) for pair in combinations_with_replacement(names, 2))]
 
 

@@ -9,16 +9,14 @@ the frame in which the first quote is painted.
 from __future__ import annotations
 
 import argparse
-import shutil
-import socket
 import time
 from statistics import median
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
+from benchmarks.browser import opened
 from benchmarks.quality import read_questions
 from qa import Library
-from qa.web import build, launch
 from qa.webservice import Service
 
 _ASK = """question => new Promise(painted => {
@@ -43,19 +41,10 @@ def main() -> None:
     library = Library()
     asked = [row["question"] for row in read_questions() if row["kind"] == "single"]
     questions = [question for question in asked if library.ask(question).answered][:times]
-    page = build(library)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = launch(page, "127.0.0.1", port)
-    with sync_playwright() as playwright:
-        chromium = shutil.which("chromium") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+    with opened(library) as (browser, address):
         shown = browser.new_page(reduced_motion="reduce")
         shown.goto(address)
         waited = [wait(shown, question) for question in questions]
-        browser.close()
-    page.close()
     service = Service(library)
     own = [timed(service, question) for question in questions]
     print(f"{len(questions)} questions, milliseconds: median, longest")

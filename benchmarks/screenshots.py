@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import io
-import shutil
-import socket
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
+from benchmarks.browser import opened as chat
 from qa import Library
-from qa.web import build, launch
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 COLOURS = 128
@@ -28,20 +26,11 @@ PICTURES = (
 
 def main() -> None:
     """Take every picture."""
-    page = build(Library())
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = launch(page, "127.0.0.1", port)
-    with sync_playwright() as playwright:
-        chromium = shutil.which("chromium") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+    with chat(Library()) as (browser, address):
         for name, width, scheme, locale, question, opened in PICTURES:
             picture = take(browser, address, width, scheme == "dark", locale, question, opened=opened)
             reduced = Image.open(io.BytesIO(picture)).convert("RGB").quantize(COLOURS)
             reduced.save(DOCS / name, optimize=True)
-        browser.close()
-    page.close()
 
 
 def take(browser: Browser, address: str, width: int, dark: bool, locale: str, question: str, *, opened: bool) -> bytes:

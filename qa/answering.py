@@ -202,10 +202,12 @@ def _compare(
     asked_of = [document for document in retriever.documents if document.source in sources]
     wanted = asking.asked_set(normalise(asked.question))
     found = [best_quotes(retriever, query, retriever.rank(query, CANDIDATES, {its.source})) for its in asked_of]
+    # Of a set that is asked for, the first quote that lists it; else the first.
     best = [max(quotes, key=lambda quote: bool(wanted and lists(quote, wanted[0]))) for quotes in found]
     likely = answers(retriever, query, best)
     most = max(likely)
-    least = max(THRESHOLD, FITTING * most) if fitting else NAMED if len(asked_of) > 1 else THRESHOLD
+    among_others = not fitting and len(asked_of) > 1
+    least = NAMED if among_others else max(THRESHOLD, FITTING * most if fitting else 0)
     quotes = [quote for quote, its in zip(best, likely, strict=True) if its >= least]
     if fitting:
         quotes.sort(key=lambda quote: -quote.score)

@@ -89,7 +89,7 @@ _DIGITS = {char: number for number, char in enumerate("两三四五六七八九�
 
 def asked_set(question: str) -> tuple[str, int | None] | None:
     """What the members of a set that a normalised question asks for are called, as a regular expression, and how many
-    they are as far as it says (哪五大工程: 工程, 5; 哪些行动或者工程: 行动|工程)."""
+    they are as far as it says (哪五大工程: 工程, 5; 哪些计划或者任务: 计划|任务)."""
     match = _SET.search(question)
     if not match:
         return None

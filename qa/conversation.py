@@ -57,7 +57,7 @@ _ASKS = re.compile(
     r"(?:分别)?(?:一共|总共|共)?(?:有|是|达到了?|办了|建了|做了)?(?:多少|几)[个家名人位项次期篇场条座所届]?|"
     r"(?:是|叫|有|做了|得了|打算做)?(?:什么|哪些)|怎么\S{0,3}|如何\S{0,3}"
 )
-# 省级的有多少 and 常州的，五年立了多少 do not say what of: that was said before.
+# 乙市新建的有多少 and 那乙市的，去年开了几次 do not say what of: that was said before.
 _HEADLESS = re.compile(r"的(?:一共|总共|又|都)?(?:有|是|呢|[，,])|类似|同样的")
 _LOOKS_ON = re.compile(r"^(?:那么?|再|还有|换成|看一?看|看|说说|\s)+的?[，,]?|[ ?!.。？！，,]+$")
 _ALONE = 24  # terms; a question of no place that has as many is taken to stand alone

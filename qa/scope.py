@@ -10,7 +10,7 @@ from qa.documents import Document
 from qa.places import NO_NAME, Place, place_names
 from qa.text import CJK, normalise, terms
 
-# What ends in a verb is no name: 打算建市科技馆.
+# What ends in a verb is no name: 打算建市图书馆.
 _UNLISTED = re.compile(
     rf"([{CJK}]{{2}})(?<![建办设给去来用评做搞])(?:[市县区州镇乡]|高新区|开发区|产业园)(?![域场间别值价面容民长政级委])"
 )
