@@ -35,12 +35,17 @@ _PATTERNS: dict[Kind, str] = {
 _COMPILED = [(kind, re.compile(pattern + _ADDRESS)) for kind, pattern in _PATTERNS.items()]
 
 
-def recognise(question: str) -> Kind | None:
-    """What a person says who asks nothing of the documents; None for a question."""
+# Who asks of this service says so; 它是什么 and 怎么用 may be about what was spoken of.
+_OF_US = re.compile(r"[你您问帮]|这里|说明|\byou\b|\bhelp\b|\bi ask\b")
+
+
+def recognise(question: str, history: bool = False) -> Kind | None:
+    """What a person says who asks nothing of the documents; None for a question. With a ``history``, that is, when
+    something was asked before, 怎么用 and "how does it work" ask of that."""
     said = normalise(question).strip(" ?!.,~。？！，、～\n")
     for kind, pattern in _COMPILED:
         if pattern.fullmatch(said):
-            return kind
+            return None if history and kind == "help" and not _OF_US.search(said) else kind
     return None
 
 
