@@ -77,7 +77,7 @@ def _title(blocks: Sequence[Block]) -> str:
     first = [block.text for block in blocks[:1] if block.kind != "heading" and len(block.text) <= _TITLE_MAX]
     above = [text for text in first if not re.search(r"[。；;.!?！？]", text)]
     capitals = [match[0] for block in blocks[:1] if (match := _CAPITALS.match(block.text))]
-    headings = [undouble(block.text) for block in blocks if block.kind == "heading"]
+    headings = [undouble(block.text) for block in blocks if block.kind == "heading" and len(block.text) <= _TITLE_MAX]
     for text in (*above, *capitals, *headings):
         title = re.sub(r"^#+\s*", "", text)
         if len(re.findall(rf"[^\W\d_{CJK}]{{2,}}|[{CJK}]", title)) > 1 and not _BYLINE.search(title):

@@ -7,26 +7,31 @@ import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from qa.documents import Document
 from qa.layout import Block
 from qa.text import clauses, normalise, sentences
 
-# Lengths in characters. SIZE is what a paragraph is cut to when it is longer than MAX; see the README for how
-# it was chosen.
+# Lengths in characters. Short paragraphs are put together up to SIZE; parts of about SIZE are what one is cut into that
+# is longer than MAX.
 MIN, SIZE, MAX = 40, 200, 320
 SENTENCE_MAX = 200
 
 _OPENING = ("heading", "label")
-_LEAD_IN = re.compile(r"[^，,；;、]{1,16}。|.*[：:？?]", re.DOTALL)
+# How what only announces the next sentence looks: see _announce.
+_LEADS_ON = ("：", ":", "？", "?")
+_SHORT = re.compile(r"[^，,；;、]{1,16}。")
+_NUMBER = re.compile(r"^(?:[（(]?[\d一二三四五六七八九十]{1,3}[）)、.．]|[一二三四五六七八九十]是)\s*")
+_STATES = re.compile(r"\d|[两二三四五六七八九十百千万]+[个家名位人座所处间次场项条支]|[是在叫说]|位于")
 
 
 @dataclass(frozen=True)
 class Sentence:
     """A sentence (or heading, or a clause of an over-long sentence) of a passage: ``passage.text[at:at + len(text)]``,
     standing at ``start`` to ``end`` of the source file. ``announces`` tells that it says what the next one is about
-    and no more: headings, short sentences without a comma (唱响学术交流品牌。), colons and questions."""
+    and no more: headings, also those printed in a paragraph (唱响学术交流品牌。), questions, what ends in a colon."""
 
     text: str
     at: int
@@ -94,29 +99,56 @@ def split(document: Document) -> list[Passage]:
     """The passages of a document, in its order. Every readable character is in exactly one of them."""
     return [
         _passage(document, section, units)
-        for section, paragraphs in _groups(document.blocks)
+        for section, paragraphs in _groups([_as_prose(block) for block in document.blocks])
         for units in _pack(paragraphs)
     ]
 
 
 @dataclass(frozen=True)
 class _Unit:
-    """A range of a block that is never cut: a sentence, or a whole heading."""
+    """A range of a block that is never cut: a sentence, a clause of an over-long one, or a whole heading."""
 
     block: Block
     start: int
     end: int
+    announces: bool
 
     @property
     def length(self) -> int:
         return self.end - self.start
 
 
+def _as_prose(block: Block) -> Block:
+    """The block, or, where it is marked as a heading and longer than any sentence may be, the paragraph that it is."""
+    return replace(block, kind="paragraph") if block.kind == "heading" and len(block.text) > SENTENCE_MAX else block
+
+
 def _units(block: Block) -> list[_Unit]:
     if block.kind in _OPENING:
-        return [_Unit(block, 0, len(block.text))]
+        return [_Unit(block, 0, len(block.text), announces=True)]
     whole = sentences(block.text)
-    return [_Unit(block, *piece) for sentence in whole for piece in clauses(block.text, sentence, SENTENCE_MAX)]
+    pieces = [piece for sentence in whole for piece in clauses(block.text, sentence, SENTENCE_MAX)]
+    texts = [block.text[start:end] for start, end in pieces]
+    return [
+        _Unit(block, start, end, announces) for (start, end), announces in zip(pieces, _announce(texts), strict=True)
+    ]
+
+
+def _announce(texts: Sequence[str]) -> list[bool]:
+    """Which sentences of a paragraph only announce the next.
+
+    Headings printed inside a paragraph are told from short statements by their form: one opens the paragraph, they hold
+    no figure and no verb of statement, and what they announce is more than they are.
+    """
+    pairs = list(pairwise([*texts, ""]))
+    headed = _is_topic(*pairs[0])
+    return [text.endswith(_LEADS_ON) or (headed and _is_topic(text, below)) for text, below in pairs]
+
+
+def _is_topic(text: str, below: str) -> bool:
+    """Whether a sentence reads as the heading of the one below it."""
+    phrase = _NUMBER.sub("", text)
+    return bool(below and _SHORT.fullmatch(phrase) and not _STATES.search(phrase) and not _SHORT.fullmatch(below))
 
 
 def _groups(blocks: Sequence[Block]) -> Iterator[tuple[str, list[list[_Unit]]]]:
@@ -130,10 +162,8 @@ def _groups(blocks: Sequence[Block]) -> Iterator[tuple[str, list[list[_Unit]]]]:
         if above and _is_new_part(above, block):
             yield section, group
             group = []
-        if opens and not (above and above.kind == "heading" and block.kind == "label"):
+        if opens:
             heading, label = (block.text, "") if block.kind == "heading" else (heading, block.text)
-        elif opens:
-            label = block.text
         section = " · ".join(part for part in (heading, label.strip("【】>》＞")) if part)
         group.append(_units(block))
         above = block
@@ -179,7 +209,7 @@ def _cut(units: list[_Unit]) -> list[list[_Unit]]:
             parts[min(count - 1, (done + unit.length // 2) * count // max(total, 1))].append(unit)
             done += unit.length + 1
         parts = [part for part in parts if part]
-        if count >= len(units) or all(_length(part) <= MAX for part in parts):
+        if all(_length(part) <= MAX for part in parts):
             return parts
         count += 1
 
@@ -194,8 +224,7 @@ def _passage(document: Document, section: str, units: list[_Unit]) -> Passage:
             text += above.block.text[above.end : unit.start] if unit.block is above.block else "\n"
         piece = unit.block.text[unit.start : unit.end]
         start, end = unit.block.starts[unit.start], unit.block.ends[unit.end - 1]
-        announces = unit.block.kind in _OPENING or _LEAD_IN.fullmatch(piece) is not None
-        spans.append(Sentence(piece, len(text), start, end, announces))
+        spans.append(Sentence(piece, len(text), start, end, unit.announces))
         text += piece
         above = unit
     passage = Passage(

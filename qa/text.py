@@ -14,10 +14,23 @@ _TERM = re.compile(rf"[{CJK}]+|\d+(?:\.\d+)*|[^\W\d_{CJK}]+")
 # Doubled print is looked for in lines of a slogan's length; shorter ones double by nature (谢谢).
 _DOUBLED_MIN, _DOUBLED_MAX = 6, 200
 
-# A sentence ends at these marks and whatever closes a quotation or a bracket right behind them. A Latin full
-# stop counts only before white space and a capital or an ideograph, so "20.4%" and "e.g. this" stay whole.
 _CLAUSE_END = re.compile(r"[；;，,、]")
-_SENTENCE_END = re.compile(rf"(?:[。！？!?]|…+|\.(?=\s+[\"“‘(A-Z{CJK}]))+[”’」』）)】》\"']*|\n")
+# What a Latin full stop shortens rather than ends: before a capital, and before a figure alone. What mostly stands
+# at an end (etc., p.m.) is left out.
+_SHORTENED = (
+    r"[A-Z]|Mr|Mrs|Ms|Messrs|Dr|Prof|Rev|Hon|Gov|Sen|Rep|Gen|Col|Maj|Capt|Lt|Sgt|Supt|St|Mt|Jr|Sr|"
+    r"Inc|Ltd|Co|Corp|Bros|Dept|Univ|Assn|Sec|Vol|[Ff]igs?|[Ee]qs?|"
+    r"[Cc]f|[Vv]s|[Vv]iz|[Ee]sp|[Ii]ncl|[Aa]pprox|et al|[Ee]\.g|[Ii]\.e"
+)
+_BEFORE_A_FIGURE = r"Nos?|pp?|Arts?|Ch|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+# A sentence ends at these marks and whatever closes a quotation or a bracket right behind them. A Latin full stop
+# counts only before white space and a capital, an ideograph or the number of a list item, so "20.4%" and "e.g. this"
+# stay whole; and not behind an initial or an abbreviation: a sentence may end there, but two are better than a half.
+_SENTENCE_END = re.compile(
+    rf"(?P<shortened>(?<![A-Za-z])(?=[A-Za-z])(?:(?:{_SHORTENED})\.|(?:{_BEFORE_A_FIGURE})\.(?=\s+\d)))|"
+    rf"(?:[。！？!?]|…+|\.(?=\s+(?:(?:\d{{1,3}}\.)+\s+)?[\"“‘(A-Z{CJK}]))+[”’」』）)】》\"']*|\n"
+)
+_LIST_NUMBER = re.compile(r"\s*(?:(?:\d{1,3}\.)+|[a-z]\.|[ivx]+\.)\s*")
 
 
 @cache
@@ -78,8 +91,11 @@ def sentences(text: str) -> list[tuple[int, int]]:
     """The sentences of a text as half-open ranges, without the white space around them; together they hold
     every other character."""
     ranges, start = [], 0
-    for end in [*(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]:
+    ends = [match.end() for match in _SENTENCE_END.finditer(text) if not match["shortened"]]
+    for end in [*ends, len(text)]:
         piece = text[start:end]
+        if end < len(text) and _LIST_NUMBER.fullmatch(piece):
+            continue
         if stripped := piece.strip():
             left = start + piece.index(stripped[0])
             ranges.append((left, left + len(stripped)))

@@ -67,6 +67,7 @@ def test_the_date_stands_on_a_line_of_its_own_or_beside_the_source(text: str, da
             "山海之间——云溪县工作综述",
         ),
         ("# 科普规划\n\n今后五年，我们建科普馆。", "a.txt", "科普规划"),
+        (f"# {'今后五年，我们建科普馆。' * 20}\n\n正文。", "科普规划.md", "科普规划"),
         ("12\n\n科普规划\n\n今后五年，我们建科普馆。", "a.txt", "科普规划"),
     ],
 )
