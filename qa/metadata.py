@@ -116,7 +116,7 @@ def _unlisted(text: str) -> Place | None:
     if not found:
         return None
     name, _ = max(found, key=lambda parts: (text.count(parts[0]), found[parts], -len(parts[0])))
-    endings = sorted({ending for its, ending in found if its == name}, key=lambda ending: -found[name, ending])
+    endings = sorted((ending for its, ending in found if its == name), key=lambda ending: -found[name, ending])
     return Place((*(name + ending for ending in endings), name), "county", "", spelled(name))
 
 
@@ -126,8 +126,8 @@ def _is_listed(name: str) -> bool:
 
 def _english_unlisted(text: str) -> Place | None:
     """The town that an English text names most, known by what stands beside its name (Exampleton Town Council)."""
-    found = {match[1] or match[2] for match in _ENGLISH_UNLISTED.finditer(text)}
-    found |= {name.split()[-1] for name in found}  # the word before a name may be the end of a heading
+    found = [match[1] or match[2] for match in _ENGLISH_UNLISTED.finditer(text)]
+    found += [name.split()[-1] for name in found]  # the word before a name may be the end of a heading
     names = [name for name in found if not _NO_ENGLISH_NAME.search(name) and not place_names(name)]
     if not names:
         return None

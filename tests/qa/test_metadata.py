@@ -41,6 +41,24 @@ def test_the_place_is_the_one_named_most(text: str, place: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("五年来，桃坞县办讲座，桃坞区办展览，桃坞市开新馆。桃坞人都来了。", ["桃坞县", "桃坞区", "桃坞市"]),
+        (
+            "Both the Town of Applewick and the Town of Berrywick built halls. Applewick and Berrywick grew.",
+            ["Applewick"],
+        ),
+        (
+            "Both the Town of Berrywick and the Town of Applewick built halls. Applewick and Berrywick grew.",
+            ["Berrywick"],
+        ),
+    ],
+)
+def test_of_names_that_are_as_frequent_the_first_goes_before(text: str, names: list[str]) -> None:
+    assert list(read(text).names[: len(names)]) == names
+
+
+@pytest.mark.parametrize(
     ("text", "date"),
     [
         ("科普规划\n\n2024年5月6日\n\n今后五年，我们建科普馆。", "2024-05-06"),
