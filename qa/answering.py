@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from math import ceil
 from typing import Any
 
-from qa import asking, smalltalk
+from qa import asking, messages, smalltalk
 from qa.conversation import Asked, Message, resolve
+from qa.documents import Document
+from qa.escaping import escaped, in_a_line
 from qa.evidence import answers
 from qa.passages import Passage
 from qa.places import Place
-from qa.quoting import Quote, best_quotes, following, headings, lists
-from qa.retrieval import RERANKED, Query, Retriever
-from qa.text import is_chinese, normalise
+from qa.quoting import Quote, best_quotes, following, lists
+from qa.retrieval import NEAREST, RERANKED, Query, Retriever
+from qa.sets import set_members, without_set
+from qa.several import asks_of_several
+from qa.text import normalise
 from qa.weights import log_odds, probability
 
 MAX_QUESTION = 500  # characters
 MAX_QUOTES = 3
-MAX_MEMBERS = 12
-"""Of a set that is told under a heading for each member, so many are quoted at most."""
+MAX_PLACES = 20
+"""So many places are compared at once; of more, those nearest to the question first."""
 
 THRESHOLD = 0.35
-"""The least probability with which a quote is taken for an answer. Higher refuses more: both what the documents do
-not say and, in the end, what they do. At this value three in a hundred answerable questions of
-tests/data/questions.jsonl are refused, as many of them as were kept out of fitting (`benchmarks.fit`)."""
+"""The least probability with which a quote is taken for an answer, but for ABROAD and NAMED. Higher refuses more: both
+what the documents do not say and, in the end, what they do. `benchmarks.fit` prints how many answerable questions are
+refused at this value."""
 
 ABROAD = 0.6
 """The same where the question is about a place that no document is about, and a quote only names it."""
@@ -45,13 +50,7 @@ CANDIDATES = 5
 ELSEWHERE = 6
 """How many passages of the documents that were not asked for are compared with the question."""
 
-_PLACES = "地|[城县]?市|县|地方|地区|区县|县区|园区|城区"
-_OF_EACH_PLACE = re.compile(
-    rf"各(?:{_PLACES}|个|[有是建达])|每个?(?:{_PLACES})|(?<!哪)(?:[两三四五六七八九十几]|哪[些几]?)[个家]?(?:{_PLACES})|"
-    r"分别|对比|比较一?下|[作来行]比较|^比较|相比|\b(?:compare|respectively|each of)\b|"
-    r"\b(?:which|each|every|(?:two|three|four|five|the) (?=\w+s\b)) ?"
-    r"(?:of the|cit|place|district|town|count(?:y|ies)|zone|park\b|borough|village|region|municipalit)"
-)
+_LETTERS_AND_DIGITS = re.compile(r"\d[a-z]|[a-z]\d")
 
 
 @dataclass(frozen=True)
@@ -60,8 +59,10 @@ class Answer:
 
     ``question`` is the question as understood (a follow-up made whole), ``quotes`` are best first, or one for each
     place where several were asked for, and empty when not ``answered``. ``message`` is what to tell the person, in
-    the question's language. ``probability`` is that of the best quote's answering; below THRESHOLD none is given.
-    ``compared`` tells that several places were asked for, and ``silent`` are those whose documents do not say.
+    the question's language. ``probability`` is that of the best quote's answering, also where it is too low for the
+    quote to be given: below THRESHOLD, below ABROAD for a place that no document is about, below NAMED for each of
+    several places that the question names. ``compared`` tells that several places were asked for, and ``silent`` are
+    those whose documents do not say.
     """
 
     question: str
@@ -77,15 +78,15 @@ class Answer:
         return {**asdict(self), "quotes": [quote.to_dict() for quote in self.quotes], "silent": list(self.silent)}
 
     def to_markdown(self) -> str:
-        """The message, and each quote as a block quote with its source."""
-        parts = [self.message]
+        """The message, and each quote as a block quote with its source, in CommonMark."""
+        parts = [in_a_line(self.message)]
         for number, quote in enumerate(self.quotes, 1):
             passage = quote.passage
-            words = re.sub(r"([\\`*_{}\[\]<>#|~!])", r"\\\1", quote.text)
-            lines = "\n".join(f"> {line}" for line in words.split("\n"))
+            lines = "\n".join(f"> {line}" for line in escaped(quote.text).split("\n"))
             page = f"p. {quote.page}" if quote.page else ""
-            about = " · ".join(part for part in (passage.title, passage.place, passage.section, page) if part)
-            parts.append(f"{lines}\n>\n> [{number}] {about} ({quote.source}, {quote.start}–{quote.end})")
+            told = (passage.title, passage.place, passage.section, page)
+            about = " · ".join(in_a_line(part) for part in told if part)
+            parts.append(f"{lines}\n>\n> [{number}] {about} ({in_a_line(quote.source)}, {quote.start}–{quote.end})")
         return "\n\n".join(parts)
 
 
@@ -97,30 +98,38 @@ def answer(
     Raises ValueError when it is blank or longer than MAX_QUESTION characters.
     """
     check(question)
-    if said := smalltalk.recognise(question):
-        reply = smalltalk.reply(said, question, _what_there_is(retriever, question))
-        return Answer(question, answered=False, quotes=(), message=reply)
-    asked = resolve(retriever.scope, retriever.heard(question), history)
+    question = _whole(question)
+    if said := smalltalk.recognise(question, history=bool(history)):
+        reply = smalltalk.reply(said, question, messages.there_is(question, retriever.documents))
+        return _without_quotes(question, reply)
+    if not retriever.documents:
+        return _without_quotes(question, messages.there_is(question, ()))
     scope = retriever.scope
+    asked = resolve(scope, retriever.heard(question), history)
+    if not _says_what(asked.question):
+        return _without_quotes(asked.question, messages.ask_in_words(question))
     named, foreign = scope.sources(asked.question), scope.elsewhere(asked.question, retriever.words.said)
     within = _chosen(named, sources)
     if named and not within:
-        return Answer(asked.question, answered=False, quotes=(), message=_message(question, ()))
-    if each := _each_place(retriever, asked.question, named, foreign, within):
-        return _compare(retriever, question, asked, each, foreign)
+        return _without_quotes(asked.question, messages.not_said(question))
+    if places := _each_place(retriever, asked.question, named, foreign, within):
+        return _compare(retriever, question, asked, places, foreign)
     quotes, likely = _found(retriever, asked, named, within, foreign)
     if not quotes and within and scope.lists(asked.question, foreign):
-        return _compare(retriever, question, asked, within, foreign)
+        return _compare(retriever, question, asked, _by_place(retriever, within), foreign)
+    if quotes:
+        message = messages.quoted(question, len(quotes))
+        return Answer(asked.question, answered=True, quotes=tuple(quotes), message=message, probability=likely)
     went_on = (asked.more or asked.detail) and likely >= THRESHOLD
-    message = _message(question, quotes, foreign=foreign) if quotes or not went_on else _nothing_more(question)
-    return Answer(asked.question, bool(quotes), tuple(quotes), message, likely)
+    message = messages.nothing_more(question) if went_on else messages.not_said(question, foreign)
+    return _without_quotes(asked.question, message, likely)
 
 
 def search(retriever: Retriever, question: str, k: int, sources: Collection[str] = ()) -> list[Passage]:
     """The best ``k`` passages, best first, of the documents of the places that the question names, or of all, as far as
     they are among ``sources``; of these, where they have none of the places. For those that are RERANKED the best quote
     that can be made of them speaks as much as they do."""
-    question = retriever.heard(question)
+    question = retriever.heard(_whole(question))
     named = retriever.scope.sources(question)
     query = retriever.query(question)
     ranked = retriever.rank(query, max(k, CANDIDATES), named & set(sources) or sources or named)
@@ -133,14 +142,9 @@ def search(retriever: Retriever, question: str, k: int, sources: Collection[str]
     return (best + rest)[:k]
 
 
-def _chosen(named: Collection[str], sources: Collection[str]) -> set[str]:
-    """The documents to look through: those that a question names, or all, as far as they are among ``sources``."""
-    return set(named) & set(sources) if named and sources else set(named or sources)
-
-
 def check(question: str) -> None:
     """Raise ValueError, with a sentence for the person who asked, when a question is blank or too long."""
-    if not question.strip():
+    if not _whole(question).strip():
         raise ValueError("请输入问题。 Please type a question.")
     if len(question) > MAX_QUESTION:
         raise ValueError(f"问题请不要超过{MAX_QUESTION}个字。 Please ask in at most {MAX_QUESTION} characters.")
@@ -150,6 +154,27 @@ def best_elsewhere(retriever: Retriever, query: Query, within: Collection[str]) 
     """The best passage of the documents that were not asked for; none where all were."""
     others = {document.source for document in retriever.documents} - set(within)
     return retriever.rank(query, 1, others, reranked=ELSEWHERE) if within and others else []
+
+
+def _whole(question: str) -> str:
+    """The question without the halves of characters that remain where a program cuts through an emoji."""
+    return question.encode(errors="ignore").decode()
+
+
+def _says_what(question: str) -> bool:
+    """Whether a question says what it asks for: in more than numbers, a single letter or ideograph, and what only makes
+    it a question."""
+    said = asking.without_asking(normalise(question))
+    return sum(map(str.isalpha, said)) > 1 or _LETTERS_AND_DIGITS.search(said) is not None
+
+
+def _without_quotes(question: str, message: str, likely: float = 0.0) -> Answer:
+    return Answer(question, answered=False, quotes=(), message=message, probability=likely)
+
+
+def _chosen(named: Collection[str], sources: Collection[str]) -> set[str]:
+    """The documents to look through: those that a question names, or all, as far as they are among ``sources``."""
+    return set(named) & set(sources) if named and sources else set(named or sources)
 
 
 def _found(
@@ -172,8 +197,11 @@ def _found(
     abroad = not named and retriever.scope.about(asked.question, foreign)
     [likely] = answers(retriever, query, quotes[:1], elsewhere, abroad=abroad)
     plain = not (asked.more or asked.detail or foreign)
-    if plain and wanted and (members := _members(retriever, quotes[0], *wanted)):
-        return members, max(likely, THRESHOLD)
+    if plain and wanted and (members := set_members(retriever, asked.question, quotes[0])):
+        bare = replace(asked, question=without_set(asked.question))
+        _, told = _found(retriever, bare, named, {quotes[0].source}, foreign)
+        if told >= THRESHOLD:
+            return members, told
     if likely < (ABROAD if abroad else THRESHOLD):
         return [], likely
     page = slice(asked.more * MAX_QUOTES, (asked.more + 1) * MAX_QUOTES)
@@ -181,40 +209,11 @@ def _found(
         return following(retriever, quotes[0])[page], likely
     for seen in range(1, asked.more + 1):
         quotes += best_quotes(retriever, query, passages[seen * CANDIDATES :][:CANDIDATES], focus, foreign)
-    worthy = [quote for quote in quotes if quote.score >= WORTHY * quotes[0].score]
-    return worthy[page], likely
+    return _worthy(quotes)[page], likely
 
 
-def _members(retriever: Retriever, best: Quote, noun: str, count: int | None) -> list[Quote]:
-    """The headings of the best quote's document, one for each member of the set that is asked for; none where they are
-    fewer than three, or more than asked for, or the quote itself lists the members."""
-    found = [] if lists(best, noun) else headings(retriever, best.source, noun)
-    return found if 3 <= len(found) <= (count or MAX_MEMBERS) else []
-
-
-def _compare(
-    retriever: Retriever, question: str, asked: Asked, sources: Collection[str], foreign: Sequence[Place]
-) -> Answer:
-    """One quote for each of these documents that answers, in their order. Where the question names no place, only those
-    that fit: not much less likely than the best."""
-    query = retriever.query(asked.question, foreign)
-    fitting = not retriever.scope.sources(asked.question)
-    asked_of = [document for document in retriever.documents if document.source in sources]
-    wanted = asking.asked_set(normalise(asked.question))
-    found = [best_quotes(retriever, query, retriever.rank(query, CANDIDATES, {its.source})) for its in asked_of]
-    # Of a set that is asked for, the first quote that lists it; else the first.
-    best = [max(quotes, key=lambda quote: bool(wanted and lists(quote, wanted[0]))) for quotes in found]
-    likely = answers(retriever, query, best)
-    most = max(likely)
-    among_others = not fitting and len(asked_of) > 1
-    least = NAMED if among_others else max(THRESHOLD, FITTING * most if fitting else 0)
-    quotes = [quote for quote, its in zip(best, likely, strict=True) if its >= least]
-    if fitting:
-        quotes.sort(key=lambda quote: -quote.score)
-    silent = [document.place or document.title for document, its in zip(asked_of, likely, strict=True) if its < least]
-    silent += [place.short for place in foreign]
-    message = _message(question, quotes, silent)
-    return Answer(asked.question, bool(quotes), tuple(quotes), message, most, compared=True, silent=tuple(silent))
+def _worthy(quotes: Sequence[Quote]) -> list[Quote]:
+    return [quote for quote in quotes if quote.score >= WORTHY * quotes[0].score]
 
 
 def _each_place(
@@ -223,38 +222,92 @@ def _each_place(
     named: Collection[str],
     foreign: Sequence[Place],
     within: Collection[str],
-) -> list[str]:
-    """The documents to answer from one by one, where a question asks for several places; else none."""
-    several = bool(_OF_EACH_PLACE.search(normalise(question)))
-    if len(named) > 1 or (named and foreign and several):
-        return list(within)
-    if several and not named and not foreign:
-        return list(within) or [document.source for document in retriever.documents]
-    return []
+) -> list[list[Document]]:
+    """The documents of each place to answer from one by one, where a question asks for several; else none."""
+    several = asks_of_several(normalise(question))
+    if named and foreign and several:
+        return _by_place(retriever, within)
+    if len(named) > 1:
+        several = len(retriever.scope.names(normalise(question))) > 1
+    elif named or foreign:
+        return []
+    places = _by_place(retriever, within) if several else []
+    return places if len(places) > 1 else []
 
 
-def _message(question: str, quotes: Sequence[Quote], silent: Sequence[str] = (), foreign: Sequence[Place] = ()) -> str:
-    count = len(quotes)
-    if is_chinese(question):
-        if not quotes:
-            places = "、".join(place.short for place in foreign)
-            return f"这些文件里没有说到{places}的这一点。" if places else "这些文件里没有说到这一点。"
-        none = f"没有说到的：{'、'.join(silent)}。" if silent else ""
-        return f"文件中的原文如下（{count}处）。{none}"
-    if not quotes:
-        places = ", ".join(place.latin or place.short for place in foreign)
-        return f"The documents do not say this of {places}." if places else "The documents do not say."
-    none = f" Not said for: {', '.join(silent)}." if silent else ""
-    return f"In the documents' own words ({count} {'quote' if count == 1 else 'quotes'}).{none}"
+def _by_place(retriever: Retriever, sources: Collection[str]) -> list[list[Document]]:
+    """These documents, or all where none is named, in their order, those of one place together."""
+    known: dict[str, list[Document]] = {}
+    places = []
+    for document in retriever.documents:
+        if not sources or document.source in sources:
+            documents = known.get(document.place, []) if document.place else []
+            if not documents:
+                places.append(documents)
+            documents.append(document)
+            for name in (document.place, *document.names) if document.place else ():
+                known.setdefault(name, documents)
+    return places
 
 
-def _nothing_more(question: str) -> str:
-    return "这些文件里没有更多相关的原文了。" if is_chinese(question) else "The documents say nothing more on this."
+def _compare(
+    retriever: Retriever,
+    question: str,
+    asked: Asked,
+    places: Sequence[Sequence[Document]],
+    foreign: Sequence[Place],
+) -> Answer:
+    """One quote for each of these places whose documents answer, in their order; the next of each, or what follows it,
+    when asked for more or for detail. Where the question names no place, only those that fit: not much less likely than
+    the best. Of more than MAX_PLACES the nearest are asked, and then those that are left, before more of each."""
+    query = retriever.query(asked.question, foreign)
+    turn, page = divmod(asked.more, ceil(len(places) / MAX_PLACES))
+    shown = _nearest_first(retriever, query, places)[page * MAX_PLACES :][:MAX_PLACES]
+    found = [_quotes_of(retriever, query, asked, documents, turn) for documents in shown]
+    likely = answers(retriever, query, [quotes[0] for quotes in found])
+    fitting = not retriever.scope.sources(asked.question)
+    least = NAMED if not fitting and len(places) > 1 else max(THRESHOLD, FITTING * max(likely) if fitting else 0)
+    told = [quotes for quotes, its in zip(found, likely, strict=True) if its >= least]
+    if fitting:
+        told.sort(key=lambda quotes: -quotes[0].score)
+    going_on = asked.detail or turn > 0
+    each = [following(retriever, quotes[0]) if asked.detail else _worthy(quotes) for quotes in told]
+    quotes = tuple(its[turn] for its in each if len(its) > turn)
+    silent = [_name(documents) for documents, its in zip(shown, likely, strict=True) if its < least]
+    silent = [] if going_on else [*dict.fromkeys((*silent, *(place.short for place in foreign)))]
+    left = 0 if going_on else len(places) - page * MAX_PLACES - len(shown)
+    if quotes:
+        message = messages.quoted(question, len(quotes), silent, len(shown), left)
+    else:
+        message = messages.nothing_more(question) if told else messages.not_said(question)
+    return Answer(asked.question, bool(quotes), quotes, message, max(likely), compared=True, silent=tuple(silent))
 
 
-def _what_there_is(retriever: Retriever, question: str) -> str:
-    titles = [document.place or document.title for document in retriever.documents]
-    if is_chinese(question):
-        return f"这里有{len(titles)}份文件：{'、'.join(titles)}。"
-    names = [document.names[-1] if document.names else document.title for document in retriever.documents]
-    return f"There are {len(titles)} documents here: {', '.join(names)}."
+def _nearest_first(
+    retriever: Retriever, query: Query, places: Sequence[Sequence[Document]]
+) -> Sequence[Sequence[Document]]:
+    """These places in their order, or, when they are more than MAX_PLACES, in that of their best passages."""
+    if len(places) <= MAX_PLACES:
+        return places
+    place = {document.source: number for number, documents in enumerate(places) for document in documents}
+    found = retriever.candidates(query, NEAREST, place)
+    nearest: Iterable[int] = (place[retriever.passages[position].source] for position in found)
+    return [places[number] for number in dict.fromkeys((*nearest, *range(len(places))))]
+
+
+def _quotes_of(
+    retriever: Retriever, query: Query, asked: Asked, documents: Sequence[Document], turn: int
+) -> list[Quote]:
+    """The quotes of one place, best first; of a set that is asked for, the first is the best that lists it, if any."""
+    passages = retriever.rank(query, CANDIDATES * (turn + 1), {document.source for document in documents})
+    quotes = best_quotes(retriever, query, passages[:CANDIDATES])
+    wanted = asking.asked_set(normalise(asked.question))
+    if wanted:
+        quotes.sort(key=lambda quote: not lists(quote, wanted[0]))
+    for seen in range(1, turn + 1):
+        quotes += best_quotes(retriever, query, passages[seen * CANDIDATES :][:CANDIDATES])
+    return quotes
+
+
+def _name(documents: Sequence[Document]) -> str:
+    return documents[0].place or documents[0].title

@@ -15,7 +15,6 @@ from qa.passages import Passage, Sentence
 from qa.places import Place
 from qa.retrieval import Query, Retriever, SentenceEvidence, lacking
 from qa.scope import speaks_of
-from qa.text import normalise
 from qa.weights import Features, log_odds, probability
 
 QUOTE_MAX = 200  # characters
@@ -192,8 +191,10 @@ def headings(retriever: Retriever, source: str, noun: str) -> list[Quote]:
     quotes = []
     for section, passages in groupby(retriever.passages, key=lambda passage: (passage.source, passage.section)):
         first = next(passages)
-        if section[0] == source and re.search(noun, section[1]) and normalise(section[1]) in normalise(first.text):
-            quotes.append(quote_of(retriever, first, 0.0, 0, 0))
+        if section[0] == source and re.search(noun, section[1]):
+            # The title of the document may stand above the heading.
+            own = [number for number, sentence in enumerate(first.sentences) if section[1] in sentence.text]
+            quotes += [quote_of(retriever, first, 0.0, number, number) for number in own[:1]]
     return quotes
 
 

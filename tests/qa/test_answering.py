@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+import re
 from typing import Any
 
 import pytest
 
 from benchmarks.quality import read_questions
 from qa import Library
-from qa.answering import MAX_QUESTION
+from qa.answering import MAX_QUESTION, THRESHOLD
 from qa.library import SEEDS, LibraryError
 from qa.quoting import QUOTE_MAX
-from tests.qa.verbatim import is_verbatim
+from tests.qa.rendering import rendered
+from tests.qa.verbatim import is_verbatim, squeeze
 
 ROWS = read_questions()
 
@@ -41,7 +42,7 @@ def test_every_quote_is_verbatim_short_and_of_its_passage(library: Library) -> N
 
 @pytest.mark.parametrize(
     "question",
-    ["红烧肉怎么做才不腻？", "梅西一共拿过几次金球奖", "What is the capital of Australia?", "asdf", "？？？"],
+    ["红烧肉怎么做才不腻？", "梅西一共拿过几次金球奖", "What is the capital of Australia?", "asdf"],
 )
 def test_what_the_documents_do_not_say_is_not_answered(library: Library, question: str) -> None:
     answer = library.ask(question)
@@ -191,18 +192,11 @@ def test_an_answer_is_json_and_markdown(library: Library) -> None:
     fields = json.loads(json.dumps(answer.to_dict(), ensure_ascii=False))
     assert fields["quotes"][0]["text"] == answer.quotes[0].text
     assert fields["quotes"][0]["passage"]["place"] == "太仓"
-    markdown = answer.to_markdown()
-    assert markdown.startswith(answer.message)
-    assert f"({answer.quotes[0].source}, {answer.quotes[0].start}–{answer.quotes[0].end})" in markdown
-
-
-def test_markdown_shows_a_document_and_runs_nothing_of_it(tmp_path: Path) -> None:
-    (tmp_path / "plan.txt").write_text(
-        "临江市规划\n\n临江市建成科普馆3座，名为 **科普**<img src=x onerror=alert(1)>[馆](x)。", encoding="utf-8"
-    )
-    markdown = Library(tmp_path).ask("临江市建成多少座科普馆？").to_markdown()
-    assert "<img" not in markdown.replace("\\<", "")
-    assert "\\*\\*科普" in markdown
+    shown = rendered(answer.to_markdown())
+    quote = answer.quotes[0]
+    assert shown.startswith(answer.message)
+    assert squeeze(quote.text) in squeeze(shown)
+    assert f"({quote.source}, {quote.start}–{quote.end})" in shown
 
 
 def test_only_the_documents_chosen_are_asked() -> None:
@@ -221,3 +215,78 @@ def test_only_the_documents_chosen_are_asked() -> None:
 def test_a_document_that_is_not_there_cannot_be_chosen() -> None:
     with pytest.raises(LibraryError, match=r"There is no document other\.txt here"):
         Library().ask("有什么计划？", sources=["other.txt"])
+
+
+@pytest.mark.parametrize("said", ["1", "2024年", "？？？", "科", "科？", "x", "多少？", "什么", "how many", "太"])
+def test_who_says_too_little_is_asked_for_more_words(library: Library, said: str) -> None:
+    answer = library.ask(said)
+    assert (answer.answered, answer.quotes) == (False, ())
+    assert re.search("再多写几个字|in a few words", answer.message)
+
+
+def test_a_few_letters_may_say_enough(library: Library) -> None:
+    for said in ("科普", "AI", "5G", "太仓"):
+        assert not re.search("再多写几个字|in a few words", library.ask(said).message)
+
+
+def test_a_word_that_follows_something_up_says_enough(library: Library) -> None:
+    assert not re.search("再多写几个字|in a few words", library.ask("3呢？", asked("太仓有多少家基地？")).message)
+
+
+def test_half_a_character_is_passed_over(library: Library) -> None:
+    answer = library.ask("太仓有多少家科普教育基地\ud83d？")
+    assert answer.question == "太仓有多少家科普教育基地？"
+    assert "103家" in answer.quotes[0].text
+    assert "103家" in library.retrieve("太仓有多少家科普教育基地\ud83d？")[0].text
+    with pytest.raises(ValueError, match=r"问题.*[Pp]lease"):
+        library.ask("\ud83d")
+
+
+@pytest.mark.parametrize("question", ["太仓军队有哪些行动？", "太仓的股市有哪些行动？", "平湖水利局有哪些工程？"])
+def test_a_set_of_something_else_is_not_answered_with_the_set_that_is_told(library: Library, question: str) -> None:
+    assert not library.ask(question).answered
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "平湖科协今后五年实施哪五大工程？",
+        "平湖接下来要搞哪几项工程",
+        "平湖有哪些工程？",
+        "太仓今后要搞哪几大行动",
+        "太仓的科协下一步准备推出哪些重点行动？",
+    ],
+)
+def test_a_set_is_told_however_it_is_asked_for(library: Library, question: str) -> None:
+    answer = library.ask(question)
+    assert all(re.search("工程|行动", quote.text) for quote in answer.quotes)
+    assert len(answer.quotes) == (5 if "平湖" in question else 3)
+    assert answer.probability >= THRESHOLD
+
+
+def test_after_a_comparison_more_of_each_place_is_given_and_then_no_more(library: Library) -> None:
+    turns = ["太仓、南通、常州的科普活动怎么样？"]
+    seen: set[tuple[str, int]] = set()
+    for _ in range(20):
+        answer = library.ask(turns[-1], asked(*turns[:-1]))
+        quotes = {(quote.source, quote.start) for quote in answer.quotes}
+        assert not quotes & seen
+        if not quotes:
+            break
+        assert len({quote.source for quote in answer.quotes}) == len(quotes)
+        assert answer.compared
+        seen |= quotes
+        turns.append("还有呢？")
+    assert len(turns) > 2
+    assert "没有更多" in answer.message
+
+
+def test_after_a_comparison_the_detail_of_each_place_is_what_follows_its_quote(library: Library) -> None:
+    question = "太仓、南通、常州的科普活动怎么样？"
+    first, detail = library.ask(question), library.ask("具体呢？", asked(question))
+    ends = {quote.passage.place: (quote.passage.section, quote.end) for quote in first.quotes}
+    assert [quote.passage.place for quote in detail.quotes] == ["太仓", "南通", "常州"]
+    for quote in detail.quotes:
+        section, end = ends[quote.passage.place]
+        assert quote.passage.section == section
+        assert quote.start >= end

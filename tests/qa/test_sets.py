@@ -1,0 +1,51 @@
+"""A set that a plan tells under a heading for each member is quoted by its headings, when that is what is asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qa import Library
+from qa.answering import THRESHOLD
+from tests.qa.written import write
+
+PLAN = """# 临江市科协今后五年规划
+
+## 实施育苗行动
+
+组织青少年走进实验室，举办科学营20期。
+
+## 实施惠农行动
+
+派出农技专家300人次，到田间讲课。
+
+## 实施银发行动
+
+为老年人开设智能手机课堂120场。
+"""
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    folder: Path = tmp_path_factory.mktemp("plan")
+    write(folder, "plan.md", PLAN)
+    return Library(folder)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["临江市今后五年有哪些行动？", "临江科协打算实施哪几项行动？", "临江的三大行动是什么？", "临江接下来要搞哪些行动"],
+)
+def test_the_headings_are_quoted_in_their_order(library: Library, question: str) -> None:
+    answer = library.ask(question)
+    assert [quote.text for quote in answer.quotes] == ["实施育苗行动", "实施惠农行动", "实施银发行动"]
+    assert answer.probability >= THRESHOLD
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["临江军队有哪些行动？", "临江的股市有哪些行动？", "临江地铁今后五年有哪些行动？"],
+)
+def test_the_headings_are_not_quoted_for_a_set_of_something_else(library: Library, question: str) -> None:
+    assert "实施育苗行动" not in [quote.text for quote in library.ask(question).quotes]
