@@ -92,9 +92,11 @@ def test_indexing_that_is_stopped_keeps_what_is_done_and_says_so(tmp_path: Path)
     for number in range(200):
         text = "\n\n".join(f"In {year} museum {number} held {year * number} lectures." for year in range(1800, 2000))
         (folder / f"plan{number}.txt").write_text(text, encoding="utf-8")
-    command = [sys.executable, "-c", "import sys; from qa.cli import main; sys.exit(main())", "index", "--documents"]
+    # What is started in the background of a shell ignores the signal, and so does all that it starts.
+    listening = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    script = f"{listening}; import sys; from qa.cli import main; sys.exit(main())"
     with subprocess.Popen(
-        [*command, str(folder)],
+        [sys.executable, "-c", script, "index", "--documents", str(folder)],
         cwd=ROOT,
         env={**os.environ, "XDG_CACHE_HOME": str(cache)},
         stdout=subprocess.PIPE,
