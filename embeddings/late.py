@@ -87,31 +87,33 @@ class TokensInTable:
         self.share = share
         self._table, self._shorten = table, shorten
         self._own = table[tokens] * shorten[tokens, None]
-        self._row = np.full(len(table), -1, np.int32)
-        self._cosines = np.empty((0, len(tokens)), np.float32)
+        self._column = np.full(len(table), -1, np.int32)
+        self._cosines = np.empty((len(tokens), 0), np.float32)
 
     def matches(self, documents: Sequence[NDArray[Any]]) -> NDArray[np.float32]:
         """As :meth:`Question.matches`."""
-        best = np.zeros((len(documents), len(self._own)), np.float32)
+        best = np.zeros((len(self._own), len(documents)), np.float32)
         filled = [i for i, document in enumerate(documents) if len(document)]
         if len(self._own) and filled:
             told = np.concatenate([documents[i] for i in filled])
             self._compare(told)
             starts = np.cumsum([0, *(len(documents[i]) for i in filled[:-1])])
-            best[filled] = np.maximum.reduceat(self._cosines[self._row[told]], starts, axis=0)
-        return best
+            cosines = self._cosines.take(self._column[told], axis=1)  # quicker than indexing, and reduced along a row
+            best[:, filled] = np.maximum.reduceat(cosines, starts, axis=1)
+        return best.T
 
     def _compare(self, tokens: NDArray[np.int32]) -> None:
         """Fill in the cosines of those of these tokens that are new."""
-        unknown = tokens[self._row[tokens] < 0]
+        unknown = tokens[self._column[tokens] < 0]
         if not len(unknown):
             return
-        present = np.zeros(len(self._row), bool)  # quicker than to sort them
+        present = np.zeros(len(self._column), bool)  # quicker than to sort them
         present[unknown] = True
         new = np.flatnonzero(present)
-        self._row[new] = np.arange(len(self._cosines), len(self._cosines) + len(new))
-        cosines = (self._table.take(new, axis=0) @ self._own.T) * self._shorten[new, None]
-        self._cosines = np.concatenate([self._cosines, cosines])
+        known = self._cosines.shape[1]
+        self._column[new] = np.arange(known, known + len(new))
+        cosines = (self._own @ self._table.take(new, axis=0).T) * self._shorten[new]
+        self._cosines = np.concatenate([self._cosines, cosines], axis=1)
 
 
 class ComputedTokens:

@@ -39,7 +39,7 @@ def features(
     rivals = [log_odds(passage.score) for passage in elsewhere]
     quoted = [_quoted(retriever, quote) for quote in quotes]
     sentences = [[(its.text, its.tokens) for its in inside] for inside in quoted]
-    clauses = [[clause for its in inside for clause in its.clauses] for inside in quoted]
+    clauses = [[clause for its in inside for clause in query.pieces(its)] for inside in quoted]
     return {
         "quote": np.array([log_odds(quote.score) for quote in quotes]),
         "cosine": query.cosine[positions],

@@ -122,10 +122,11 @@ def features(retriever: Retriever, query: Query, quotes: Windows) -> Features:
 
 def _best_clauses(query: Query, sentences: Sequence[SentenceEvidence]) -> NDArray[np.float32]:
     """For each sentence the late interaction of the best of its clauses that hold the kind of thing asked for."""
-    clauses = [clause for sentence in sentences for clause in sentence.clauses]
+    each = [query.pieces(sentence) for sentence in sentences]
+    clauses = [clause for pieces in each for clause in pieces]
     fit = query.late.matches([tokens for _, tokens in clauses]) @ query.late.share
     held = np.array([not query.misses_kind(text) for text, _ in clauses])
-    starts = np.cumsum([0, *(len(sentence.clauses) for sentence in sentences[:-1])])
+    starts = np.cumsum([0, *map(len, each[:-1])])
     return np.maximum.reduceat(np.where(held, fit, 0), starts)
 
 

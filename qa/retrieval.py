@@ -32,12 +32,31 @@ Floats = NDArray[np.float32]
 Tokens = NDArray[Any]
 Positions = NDArray[np.intp]
 
-_CLAUSE_ENDS = re.compile(r"[，,、；;。！!？?\n]")
+# A clause ends at a comma, and at an enumeration comma before another figure.
+_CLAUSE_ENDS = re.compile(r"[;。!?\n]|,(?!\d{3})|、(?=[^,、;。]*\d)")
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_WHEN = re.compile(
+    r"\s*(?:[自从到至于在]|截至)?\s*(?:\d{4}\s*年[初底]?)?\s*(?:\d{1,2}\s*月[初底份]?)?\s*(?:\d{1,2}\s*日)?\s*(?:[上下]午|晚|起|[前后])?\s*|"
+    rf"\s*(?:in|on|by|since|from|until)?\s*(?:(?:{_MONTHS})[a-z]*\.?)?\s*\d{{0,4}}\s*"
+)
 
 NEAREST = 1000
 """How many passages the vectors are asked for."""
 RERANKED = 40
 """How many of the best by vector and words are compared with the question token by token."""
+
+
+@dataclass(frozen=True)
+class SentenceEvidence:
+    """A sentence and what it is compared by: its normal form, the vector, tokens and terms of that, and its clauses
+    with their tokens."""
+
+    sentence: Sentence
+    text: str
+    vector: Floats
+    tokens: Tokens
+    terms: frozenset[str]
+    clauses: Sequence[tuple[str, Tokens]]
 
 
 @dataclass(frozen=True)
@@ -52,8 +71,8 @@ class Query:
     """Its tokens, to be compared with those of passages and sentences."""
     weights: Mapping[str, float]
     """The inverse document frequency of each of its terms."""
-    kind: re.Pattern[str] | None
-    """How the kind of thing that it asks for looks in a text."""
+    kind: kinds.Kind | None
+    """The kind of thing that it asks for."""
     time: asking.Time
     named: Sequence[str]
     """What a text that answers it should hold letter for letter."""
@@ -73,20 +92,11 @@ class Query:
             return False
         for name in self.named:
             text = text.replace(name, " ")
-        return not self.kind.search(text)
+        return not self.kind.looks.search(text)
 
-
-@dataclass(frozen=True)
-class SentenceEvidence:
-    """A sentence and what it is compared by: its normal form, the vector, tokens and terms of that, and its clauses
-    with their tokens."""
-
-    sentence: Sentence
-    text: str
-    vector: Floats
-    tokens: Tokens
-    terms: frozenset[str]
-    clauses: Sequence[tuple[str, Tokens]]
+    def pieces(self, sentence: SentenceEvidence) -> Sequence[tuple[str, Tokens]]:
+        """The clauses of a sentence, one of which should hold the kind of thing asked for, or all of it for a list."""
+        return [(sentence.text, sentence.tokens)] if self.kind and self.kind.listed else sentence.clauses
 
 
 class Retriever:
@@ -201,7 +211,7 @@ class Retriever:
         texts = [normalise(sentence.text) for sentence in sentences]
         vectors = self.encoder.encode_documents(texts)
         tokens = self.encoder.late_interaction.documents
-        clauses = [[piece for piece in _CLAUSE_ENDS.split(text) if piece.strip()] or [text] for text in texts]
+        clauses = [_clauses(text) for text in texts]
         of_clauses = iter(tokens([piece for pieces in clauses for piece in pieces]))
         return [
             SentenceEvidence(
@@ -235,6 +245,15 @@ class Retriever:
         cosine = np.full(len(self.passages), scores.min(initial=0), np.float32)
         cosine[[self._position[passage] for passage in ids[0].tolist()]] = scores[0]
         return cosine
+
+
+def _clauses(text: str) -> list[str]:
+    """The clauses of a normalised sentence; the time that one begins with belongs to what follows it."""
+    pieces = [piece for piece in _CLAUSE_ENDS.split(text) if piece.strip()] or [text]
+    for at in reversed(range(len(pieces) - 1)):
+        if _WHEN.fullmatch(pieces[at]):
+            pieces[at : at + 2] = [f"{pieces[at]} {pieces[at + 1]}"]
+    return pieces
 
 
 def lacking(held: Sequence[Sequence[bool]] | NDArray[np.bool_]) -> Floats:
