@@ -83,22 +83,31 @@ class VectorIndex:
         ids = _as_ids(ids)
         return int(self._index.remove_ids(faiss.IDSelectorBatch(ids))) if len(ids) else 0
 
-    def search(self, queries: NDArray[np.float32], k: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    def search(
+        self, queries: NDArray[np.float32], k: int, among: NDArray[np.int64] | None = None
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """The ``k`` nearest vectors to each query, nearest first; all of them where there are fewer.
 
         :param queries: shape (q, dimension).
         :param k: how many are wanted, at least 1.
+        :param among: the ids to look among, each of them in use; all where it is not given.
         :returns: inner products and ids, each of shape (q, min(k, n)).
         :raises ValueError: if ``k`` is less than 1, or the queries do not fit or are not finite.
         """
         if k < 1:
             raise ValueError(f"at least one vector must be asked for, not {k}")
         queries = self._as_vectors(queries)
-        k = min(k, len(self))
+        k = min(k, len(self) if among is None else len(among))
         if k == 0 or len(queries) == 0:
             return np.empty((len(queries), k), np.float32), np.empty((len(queries), k), np.int64)
         with _threads(1 if len(queries) == 1 else faiss.omp_get_max_threads()):
-            scores, ids = self._index.search(queries, k)
+            if among is None:
+                scores, ids = self._index.search(queries, k)
+            else:
+                chosen = faiss.SearchParameters()
+                chosen.sel = selector = faiss.IDSelectorBatch(_as_ids(among))  # kept alive by its name
+                scores, ids = self._index.search(queries, k, params=chosen)
+                del selector
         return scores, ids
 
     def vectors(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:

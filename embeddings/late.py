@@ -150,7 +150,8 @@ class TokenVectors:
         """As :meth:`Question.matches`."""
         best = np.zeros((len(documents), len(self._tokens)), np.float32)
         for row, document in zip(best, documents, strict=True):
-            (document.astype(np.float32) @ self._tokens.T).max(axis=0, out=row)
+            if len(document):
+                (document.astype(np.float32) @ self._tokens.T).max(axis=0, out=row)
         return best
 
 

@@ -4,6 +4,8 @@ and texts are normalised."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -23,7 +25,7 @@ _PAST = re.compile(
     r"\b(?:did|was|were|has|have|had|past|last)\b"
 )
 _HEADS_COMING = re.compile(
-    r"今后|未来|将来|下一步|下一?个|接下来|规划|计划|打算|目标|展望|任务|要点|安排|部署|新一年|20(?:2[6-9]|3\d)年|"
+    r"今后|未来|将来|下一步|下一?个|接下来|规划|计划|打算|目标|展望|任务|要点|安排|部署|新一年|"
     r"\b(?:ahead|plans?|goals?|priorit\w+|next|future|will|coming|targets?)\b"
 )
 _HEADS_PAST = re.compile(
@@ -60,6 +62,23 @@ def named(question: str) -> list[str]:
         for match in _NAMED.finditer(question)
         if not match["latin"] or chinese or (match.start() and match["latin"][0].isupper())
     ]
+
+
+def stands_in(name: str, text: str) -> bool:
+    """Whether a normalised text holds what a question names; a number not inside another."""
+    return name in text and not (name[0].isdigit() and not _number(name).search(text))
+
+
+def without_named(text: str, names: Sequence[str]) -> str:
+    """A normalised text less what a question names."""
+    for name in names:
+        text = _number(name).sub(" ", text) if name[0].isdigit() else text.replace(name, " ")
+    return text
+
+
+@lru_cache(maxsize=256)
+def _number(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\d.]){re.escape(name)}(?!\.?\d)")
 
 
 # What a question is made one by, and no answer repeats.

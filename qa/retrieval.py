@@ -77,22 +77,21 @@ class Query:
     named: Sequence[str]
     """What a text that answers it should hold letter for letter."""
     cosine: Floats
-    """The cosine of each passage with it; for those beyond the NEAREST, that of the last of them."""
+    """The cosine of each passage with it; for those beyond the NEAREST of all and of the documents asked for, that of
+    the last of them."""
     words: Floats
     """The share of its words that each passage holds."""
 
     def holds_named(self, text: str, same_language: bool) -> list[bool]:
         """Which of what the question names a normalised text holds; a text in another language cannot lack words."""
-        return [name in text or not (same_language or name[0].isdigit()) for name in self.named]
+        return [asking.stands_in(name, text) or not (same_language or name[0].isdigit()) for name in self.named]
 
     def misses_kind(self, text: str) -> bool:
         """Whether a normalised text lacks the kind of thing that the question asks for, but for what the question
         itself says of that kind."""
         if self.kind is None:
             return False
-        for name in self.named:
-            text = text.replace(name, " ")
-        return not self.kind.looks.search(text)
+        return not self.kind.looks.search(asking.without_named(text, self.named))
 
     def pieces(self, sentence: SentenceEvidence) -> Sequence[tuple[str, Tokens]]:
         """The clauses of a sentence, one of which should hold the kind of thing asked for, or all of it for a list."""
@@ -117,7 +116,7 @@ class Retriever:
         self.encoder = encoder
         self.words = words
         self._position = {passage.id: position for position, passage in enumerate(passages)}
-        self._sources = np.array([passage.source for passage in passages])
+        self._of = {source: np.array(at, np.intp) for source, at in _by_source(passages).items()}
         self.document = {document.source: document for document in documents}.__getitem__
         chinese = {document.source for document in documents if document.language == "zh"}
         self._chinese = np.array([passage.source in chinese for passage in passages], bool)
@@ -135,26 +134,30 @@ class Retriever:
     def _sounds(self) -> Sounds:
         return Sounds(self.words, self.scope.all_names)
 
-    def query(self, question: str, besides: Sequence[Place] = (), focus: str = "") -> Query:
-        """The question made ready to be searched for, without the names of places ``besides`` those of the documents
-        that it asks after. ``focus`` is what of it is asked last, where the rest only repeats what was spoken of."""
+    def query(
+        self, question: str, besides: Sequence[Place] = (), focus: str = "", within: Collection[str] = ()
+    ) -> Query:
+        """The question made ready to be searched for, in the documents ``within`` before all, without the names of
+        places ``besides`` those of the documents that it asks after. ``focus`` is what of it is asked last, where the
+        rest only repeats what was spoken of."""
         text = self.scope.without(question)
         for name in (normalise(name) for place in besides for name in (*place.names, place.latin) if name):
             text = text.replace(name, " ")
         bare = asking.without_manners(text)
         text = bare if terms(bare) else text
         said = asking.without_asking(text)
+        told = list(dict.fromkeys(terms(said)))
         vector = self.encoder.encode_queries([text])[0]
         return Query(
             text=text,
             chinese=is_chinese(question),
             vector=vector,
-            late=self.encoder.late_interaction.question(said if terms(said) else text),
-            weights={term: self.words.weight(term) for term in terms(said)},
+            late=self.encoder.late_interaction.question(said if told else text),
+            weights=dict(zip(told, self.words.weights(told).tolist(), strict=True)),
             kind=kinds.asked(normalise(focus)) or kinds.asked(normalise(question)),
             time=asking.time(normalise(question)),
             named=[name for name in asking.named(question) if name in text],
-            cosine=self._cosine(vector),
+            cosine=self._cosine(vector, within),
             words=self.words.share(said),
         )
 
@@ -167,7 +170,7 @@ class Retriever:
 
     def candidates(self, query: Query, k: int, within: Collection[str] = ()) -> Positions:
         """Which ``k`` passages vector and words together find first."""
-        found = np.flatnonzero(np.isin(self._sources, list(within))) if within else np.arange(len(self.passages))
+        found = self._within(within) if within else np.arange(len(self.passages))
         return found[np.argsort(-(query.cosine + 2 * query.words)[found], kind="stable")[:k]]
 
     def features(self, query: Query, found: Positions) -> Features:
@@ -190,8 +193,9 @@ class Retriever:
     def odds(self, name: str, query: Query, found: Positions, features: Features) -> Floats:
         """The log-odds that the fitted models of this name give these passages: one model for passages in the language
         of the question, and one for others, whose words are not the question's, so that their missing says nothing."""
-        same, other = (MODELS[title].odds(features) for title in (name, f"{name}, other language"))
-        return np.where(self.same_language(query, found), same, other)
+        same = self.same_language(query, found)
+        odds = MODELS[name].odds(features)
+        return odds if same.all() else np.where(same, odds, MODELS[f"{name}, other language"].odds(features))
 
     def names(self, passage: Passage, place: Place) -> bool:
         """Whether a passage, its title or its heading names a place."""
@@ -240,11 +244,28 @@ class Retriever:
         told = (asking.times(normalise(section)) for section, _ in groupby(passage.section for passage in above))
         return next((times for times in told if any(times)), (False, False))
 
-    def _cosine(self, vector: Floats) -> Floats:
-        scores, ids = self.vectors.search(vector[None], NEAREST)
-        cosine = np.full(len(self.passages), scores.min(initial=0), np.float32)
-        cosine[[self._position[passage] for passage in ids[0].tolist()]] = scores[0]
+    def _within(self, sources: Collection[str]) -> Positions:
+        """The passages of these documents."""
+        found = [self._of[source] for source in sorted(sources) if source in self._of]
+        return np.sort(np.concatenate([np.empty(0, np.intp), *found]))
+
+    def _cosine(self, vector: Floats, within: Collection[str]) -> Floats:
+        [scores], [ids] = self.vectors.search(vector[None], NEAREST)
+        cosine = np.full(len(self.passages), scores[-1] if len(scores) else 0, np.float32)
+        cosine[[self._position[passage] for passage in ids.tolist()]] = scores
+        if within and len(self.passages) > NEAREST:
+            among = np.array([self.passages[at].id for at in self._within(within)], np.int64)
+            [scores], [ids] = self.vectors.search(vector[None], NEAREST, among)
+            cosine[[self._position[passage] for passage in ids.tolist()]] = scores
         return cosine
+
+
+def _by_source(passages: Sequence[Passage]) -> dict[str, list[int]]:
+    """Where the passages of each document stand."""
+    positions: dict[str, list[int]] = {}
+    for position, passage in enumerate(passages):
+        positions.setdefault(passage.source, []).append(position)
+    return positions
 
 
 def _clauses(text: str) -> list[str]:

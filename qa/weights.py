@@ -28,19 +28,23 @@ class Logistic:
     bias: float
 
     @cached_property
-    def _factors(self) -> tuple[list[str], NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
-        """The features by name; for each weight, which two are multiplied (the last is 1); the weights."""
-        pairs = [name.split("*") for name in self.weights]
-        names = sorted({name for pair in pairs for name in pair})
-        left, right = np.array([[names.index(pair[0]), names.index(pair[1]) if pair[1:] else -1] for pair in pairs]).T
-        return names, left, right, np.array(list(self.weights.values()))
+    def _form(self) -> tuple[list[str], NDArray[np.float64]]:
+        """The features by name, and the model as a quadratic form of these and of 1, which comes last."""
+        names = sorted({name for product in self.weights for name in product.split("*")})
+        form = np.zeros((len(names) + 1, len(names) + 1))
+        form[-1, -1] = self.bias
+        for product, weight in self.weights.items():
+            left, right = [*map(names.index, product.split("*")), -1][:2]
+            form[left, right] += weight
+        return names, form
 
     def odds(self, features: Features) -> NDArray[Any]:
         """The log-odds for these features; what the model does not know counts nothing."""
-        names, left, right, weights = self._factors
-        columns = [np.asarray(features[name], float) for name in names]
-        table = np.stack([*columns, np.ones_like(columns[0])])
-        return np.asarray(self.bias + weights @ (table[left] * table[right]))
+        names, form = self._form
+        table = np.ones((len(form), len(features[names[0]])))
+        for row, name in zip(table, names, strict=False):
+            row[:] = features[name]
+        return np.asarray((form @ table * table).sum(axis=0))
 
 
 def probability(odds: float) -> float:

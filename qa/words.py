@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log
 from typing import Any
 
 import numpy as np
@@ -32,7 +31,7 @@ _SECOND = (1 << 21) - 1
 
 Floats = NDArray[np.float32]
 
-_NOWHERE = np.empty(0, np.int32), np.empty(0, np.float32)
+_NOWHERE = np.empty(0, np.intp), np.empty(0, np.int32), np.empty(0, np.uint16)
 
 
 @dataclass(frozen=True)
@@ -103,13 +102,13 @@ class _Segment:
             self.counts[here],
         )
 
-    def postings(self, key: int) -> tuple[NDArray[np.int32], NDArray[np.uint16]]:
-        """The passages that hold a term, and how often each."""
-        at = int(self.keys.searchsorted(np.uint64(key)))
-        if at == len(self.keys) or self.keys[at] != key:
-            return self.passages[:0], self.counts[:0]
-        held = slice(self.begins[at], self.begins[at + 1])
-        return self.passages[held], self.counts[held]
+    def postings(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.int32], NDArray[np.uint16]]:
+        """The postings of these terms: of the how manieth of them each is, the passage, and how often it holds it."""
+        at = np.minimum(self.keys.searchsorted(keys), len(self.keys) - 1)
+        sizes = np.where(self.keys[at] == keys, self.begins[at + 1] - self.begins[at], 0)
+        ends = np.cumsum(sizes)
+        held = np.arange(ends[-1]) + np.repeat(self.begins[at] - ends + sizes, sizes)
+        return np.repeat(np.arange(len(keys)), sizes), self.passages[held], self.counts[held]
 
 
 class Words:
@@ -131,7 +130,7 @@ class Words:
             self._positions.append(positions)
         mean = float(lengths.mean()) if len(ids) else 1.0
         self._discount = (K1 * (1 - B + B * lengths / max(mean, 1e-9))).astype(np.float32)
-        self._found = lru_cache(maxsize=256)(self._postings)
+        self.said = lru_cache(maxsize=4096)(self._said)
 
     def plus(self, ids: Sequence[int] | NDArray[np.int64], texts: Sequence[str]) -> Words:
         """These and, behind them, the words of further passages; those that are here already stay where they are."""
@@ -185,20 +184,18 @@ class Words:
         asked = Counter(terms(query))
         if not asked:
             return np.zeros(len(self._ids), np.float32)
-        weights = np.array([self.weight(term) * times for term, times in asked.items()])
-        found = [self._found(_key(term)) for term in asked]
-        positions = np.concatenate([positions for positions, _ in found])
-        counts = np.concatenate([counts for _, counts in found])
-        each = np.repeat(weights / weights.sum(), [len(positions) for positions, _ in found])
-        saturated = each * counts / (counts + self._discount[positions])
+        which, positions, counts = self._postings(list(asked))
+        weights = self._inverse(np.bincount(which, minlength=len(asked))) * list(asked.values())
+        saturated = (weights / weights.sum())[which] * counts / (counts + self._discount[positions])
         return np.bincount(positions, saturated, len(self._ids)).astype(np.float32)
 
     def pairs(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         """The pairs of ideographs among the terms: the code point of the first, of the second, and in how many
         passages the pair stands. A pair may come several times."""
+        alive = [segment._only(its >= 0) for segment, its in zip(self._segments, self._positions, strict=True)]
         parts = [
             np.stack([segment.keys[:count].astype(np.int64), np.diff(segment.begins)[:count]])
-            for segment in self._segments
+            for segment in alive
             if (count := int(np.searchsorted(segment.keys, np.uint64(1 << 63))))
         ]
         keys, counts = np.concatenate([np.empty((2, 0), np.int64), *parts], axis=1)
@@ -210,27 +207,35 @@ class Words:
         """The number of passages."""
         return len(self._ids)
 
-    def said(self, term: str) -> bool:
+    def frequency(self, terms: Sequence[str]) -> NDArray[np.intp]:
+        """In how many passages each of these terms stands."""
+        return np.bincount(self._postings(terms)[0], minlength=len(terms))
+
+    def weights(self, terms: Sequence[str]) -> NDArray[np.float64]:
+        """The inverse document frequency of each of these terms."""
+        return self._inverse(self.frequency(terms))
+
+    def _said(self, term: str) -> bool:
         """Whether a term stands in any passage."""
-        return len(self._found(_key(term))[0]) > 0
+        return bool(self.frequency([term])[0])
 
-    def weight(self, term: str) -> float:
-        """The inverse document frequency of a term."""
-        found = len(self._found(_key(term))[0])
-        return log(1 + (len(self._ids) - found + 0.5) / (found + 0.5))
+    def _inverse(self, frequency: NDArray[np.intp]) -> NDArray[np.float64]:
+        return np.log1p((len(self._ids) - frequency + 0.5) / (frequency + 0.5))
 
-    def _postings(self, key: int) -> tuple[NDArray[np.int32], Floats]:
-        """The positions of the passages that hold a term, and how often each."""
-        found = []
+    def _postings(self, terms: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.int32], NDArray[np.uint16]]:
+        """Where these terms stand: for each posting the how manieth of them it is of, the position of the passage, and
+        how often it stands there."""
+        keys = np.array([_key(term) for term in terms], np.uint64)
+        found = [_NOWHERE]
         for segment, positions in zip(self._segments, self._positions, strict=True):
-            passages, times = segment.postings(key)
-            if len(passages):
-                here = positions[passages]
-                alive = here >= 0
-                found.append((here[alive], times[alive].astype(np.float32)))
-        if len(found) < 2:
-            return found[0] if found else _NOWHERE
-        return np.concatenate([here for here, _ in found]), np.concatenate([times for _, times in found])
+            if not (len(keys) and len(segment.keys)):
+                continue
+            which, passages, counts = segment.postings(keys)
+            here = positions[passages]
+            alive = here >= 0
+            found.append((which[alive], here[alive], counts[alive]))
+        which, here, counts = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        return which, here, counts
 
     def to_bytes(self) -> bytes:
         """All of it in a form that holds numbers only."""
