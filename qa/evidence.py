@@ -45,7 +45,7 @@ def features(
         "cosine": query.cosine[positions],
         "hole": np.max(query.late.share * (1 - nearest), axis=1, initial=0.0),
         "rival": np.clip(max(rivals) - passage, -_RIVAL_MAX, _RIVAL_MAX) if rivals else _NO_RIVAL * ones,
-        "named": retriever.told(query, positions)["named"],
+        "named": retriever.lacks_named(query, positions),
         "asks": float(query.kind is not None) * ones,
         "kind": np.array([_apart(query, pieces) for pieces in sentences]),
         "near": np.array([_apart(query, pieces) for pieces in clauses]),

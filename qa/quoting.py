@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -71,12 +72,11 @@ def windows(retriever: Retriever, passages: Sequence[Passage], places: Sequence[
     for number, passage in enumerate(passages):
         if all(retriever.names(passage, place) for place in places):
             sentences = retriever.sentences(passage.id)
+            ranges = _windows(tuple(sentence.sentence for sentence in sentences))
             found += [
                 (number, first, last)
-                for first, last in _windows([sentence.sentence for sentence in sentences])
-                if all(
-                    any(speaks_of(sentence.text, place) for sentence in sentences[first : last + 1]) for place in places
-                )
+                for first, last in ranges
+                if all(any(speaks_of(its.text, place) for its in sentences[first : last + 1]) for place in places)
             ]
     return Windows(passages, *np.array(found, np.intp).reshape(-1, 3).T)
 
@@ -100,24 +100,34 @@ def features(retriever: Retriever, query: Query, quotes: Windows) -> Features:
         """The maximum over the sentences of each quote."""
         return np.maximum.reduceat(of_sentences[inside], ends - lengths)
 
-    weights = np.array(list(query.weights.values()), np.float32)
-    held = np.array([[term in sentence.terms for term in query.weights] for sentence in sentences], bool)
     positions = np.array([retriever.position(passage) for passage in quotes.passages])
     same = retriever.same_language(query, positions)
     named = [
         query.holds_named(sentence.text, bool(its))
         for its, of_passage in zip(same, evidence, strict=True)
         for sentence in of_passage
+        if query.named
     ]
     return {
         "cosine": most(np.stack([sentence.vector for sentence in sentences]) @ query.vector),
-        "words": most(held) @ weights / max(float(weights.sum()), 1e-9),
+        "words": most(_held(query, sentences)) @ query.weights / max(float(query.weights.sum()), 1e-9),
         "late": most(query.late.matches([sentence.tokens for sentence in sentences])) @ query.late.share,
         "kind": 1.0 - most(np.array([not query.misses_kind(sentence.text) for sentence in sentences])),
-        "section": retriever.told(query, positions)["section"][quotes.of],
-        "named": lacking(most(np.array(named, bool))),
+        "section": retriever.is_of_other_time(query, positions)[quotes.of],
+        "named": lacking(most(np.array(named, bool))) if named else np.zeros(len(lengths), np.float32),
         "clause": most(_best_clauses(query, sentences)),
     }
+
+
+def _held(query: Query, sentences: Sequence[SentenceEvidence]) -> NDArray[np.bool_]:
+    """Which of the question's terms each sentence holds; shape (sentences, terms)."""
+    held = np.zeros((len(sentences), len(query.terms)), bool)
+    if held.size:
+        said = np.concatenate([sentence.terms for sentence in sentences])
+        at = np.minimum(np.searchsorted(query.terms, said), len(query.terms) - 1)
+        asked = query.terms[at] == said
+        held[np.repeat(np.arange(len(sentences)), [len(its.terms) for its in sentences])[asked], at[asked]] = True
+    return held
 
 
 def _best_clauses(query: Query, sentences: Sequence[SentenceEvidence]) -> NDArray[np.float32]:
@@ -146,12 +156,13 @@ def best_quotes(
     queries = [query, *([focus] if focus else [])]
     each = [retriever.odds("quote", one, positions, features(retriever, one, found)) for one in queries]
     odds = np.mean(each, axis=0)
+    spare = odds - SPARE * (found.last - found.first)
+    starts = np.flatnonzero(np.diff(found.of, prepend=-1)).tolist()
     quotes = []
-    for number in np.unique(found.of):
-        passage, its = passages[number], np.flatnonzero(found.of == number)
-        best = its[np.argmax(odds[its] - SPARE * (found.last - found.first)[its])]
+    for start, end in zip(starts, [*starts[1:], len(spare)], strict=True):
+        passage, best = passages[found.of[start]], start + int(np.argmax(spare[start:end]))
         whole = (1 - PASSAGE) * float(odds[best]) + PASSAGE * log_odds(passage.score)
-        quotes.append(quote_of(retriever, passage, whole, found.first[best], found.last[best]))
+        quotes.append(quote_of(retriever, passage, whole, int(found.first[best]), int(found.last[best])))
     return sorted(quotes, key=lambda quote: -quote.score)
 
 
@@ -171,9 +182,11 @@ def quote_of(retriever: Retriever, passage: Passage, odds: float, first: int, la
     )
 
 
-def _windows(sentences: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=4096)
+def _windows(sentences: tuple[Sentence, ...]) -> Sequence[tuple[int, int]]:
     """Ranges (first, last) of sentences that may be quoted: each ends in what its lead-ins announce, where that still
     fits."""
+    found = []
     for first, begin in enumerate(sentences):
         count = 0
         for last in range(first, len(sentences)):
@@ -183,7 +196,8 @@ def _windows(sentences: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
             count += not end.announces
             more = sentences[last + 1] if last + 1 < len(sentences) else None
             if not (end.announces and more and _end(more) - begin.at <= QUOTE_MAX):
-                yield first, last
+                found.append((first, last))
+    return found
 
 
 def headings(retriever: Retriever, source: str, noun: str) -> list[Quote]:

@@ -7,7 +7,7 @@ is a probability that follows from what the two say of it alone, so it means the
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import groupby, takewhile
@@ -26,11 +26,12 @@ from qa.scope import Scope, speaks_of
 from qa.spelling import Sounds
 from qa.text import is_chinese, normalise, terms
 from qa.weights import MODELS, Features, probability
-from qa.words import Words
+from qa.words import Words, keys
 
 Floats = NDArray[np.float32]
 Tokens = NDArray[Any]
 Positions = NDArray[np.intp]
+Keys = NDArray[np.uint64]
 
 # A clause ends at a comma, and at an enumeration comma before another figure.
 _CLAUSE_ENDS = re.compile(r"[;。!?\n]|,(?!\d{3})|、(?=[^,、;。]*\d)")
@@ -42,20 +43,21 @@ _WHEN = re.compile(
 
 NEAREST = 1000
 """How many passages the vectors are asked for."""
-RERANKED = 40
-"""How many of the best by vector and words are compared with the question token by token."""
+RERANKED = 24
+"""How many of the best by vector and words are compared with the question token by token: by what was measured, more
+change nothing."""
 
 
 @dataclass(frozen=True)
 class SentenceEvidence:
-    """A sentence and what it is compared by: its normal form, the vector, tokens and terms of that, and its clauses
-    with their tokens."""
+    """A sentence and what it is compared by: its normal form, the vector, tokens and terms of that, as numbers, and its
+    clauses with their tokens."""
 
     sentence: Sentence
     text: str
     vector: Floats
     tokens: Tokens
-    terms: frozenset[str]
+    terms: Keys
     clauses: Sequence[tuple[str, Tokens]]
 
 
@@ -69,7 +71,9 @@ class Query:
     vector: Floats
     late: Question
     """Its tokens, to be compared with those of passages and sentences."""
-    weights: Mapping[str, float]
+    terms: Keys
+    """Its terms as numbers, in their order."""
+    weights: Floats
     """The inverse document frequency of each of its terms."""
     kind: kinds.Kind | None
     """The kind of thing that it asks for."""
@@ -116,6 +120,8 @@ class Retriever:
         self.encoder = encoder
         self.words = words
         self._position = {passage.id: position for position, passage in enumerate(passages)}
+        self._ids = np.array([passage.id for passage in passages], np.int64)
+        self._by_id = np.argsort(self._ids)
         self._of = {source: np.array(at, np.intp) for source, at in _by_source(passages).items()}
         self.document = {document.source: document for document in documents}.__getitem__
         chinese = {document.source for document in documents if document.language == "zh"}
@@ -146,19 +152,22 @@ class Retriever:
         bare = asking.without_manners(text)
         text = bare if terms(bare) else text
         said = asking.without_asking(text)
-        told = list(dict.fromkeys(terms(said)))
+        weights, share = self.words.search(said)
+        told = keys(weights)
+        order = np.argsort(told)
         vector = self.encoder.encode_queries([text])[0]
         return Query(
             text=text,
             chinese=is_chinese(question),
             vector=vector,
-            late=self.encoder.late_interaction.question(said if told else text),
-            weights=dict(zip(told, self.words.weights(told).tolist(), strict=True)),
+            late=self.encoder.late_interaction.question(said if weights else text),
+            terms=told[order],
+            weights=np.array(list(weights.values()), np.float32)[order],
             kind=kinds.asked(normalise(focus)) or kinds.asked(normalise(question)),
             time=asking.time(normalise(question)),
             named=[name for name in asking.named(question) if name in text],
             cosine=self._cosine(vector, within),
-            words=self.words.share(said),
+            words=share,
         )
 
     def rank(self, query: Query, k: int, within: Collection[str] = (), *, reranked: int = RERANKED) -> list[Passage]:
@@ -175,20 +184,29 @@ class Retriever:
 
     def features(self, query: Query, found: Positions) -> Features:
         """What speaks for these passages, an array each: the cosine with the question, the share of the question's
-        words, the late interaction of their tokens, and what :meth:`told` says."""
-        late = query.late.matches([self.tokens(self.passages[i].id) for i in found]) @ query.late.share
-        return {"cosine": query.cosine[found], "words": query.words[found], "late": late, **self.told(query, found)}
-
-    def told(self, query: Query, found: Positions) -> Features:
-        """For each of these passages the share of what the question names that it lacks (``named``), and whether its
-        heading tells of another time (``section``)."""
-        contexts = [self._context(self.passages[i].id) for i in found]
-        same = self.same_language(query, found)
-        coming, past = np.array([times for _, times in contexts], bool).reshape(-1, 2).T
+        words, the late interaction of their tokens, what of it they lack, and whether they are of another time."""
         return {
-            "named": lacking([query.holds_named(text, its) for (text, _), its in zip(contexts, same, strict=True)]),
-            "section": asking.is_of_other_time(query.time, coming, past).astype(np.float32),
+            "cosine": query.cosine[found],
+            "words": query.words[found],
+            "late": query.late.matches([self.tokens(self.passages[i].id) for i in found]) @ query.late.share,
+            "named": self.lacks_named(query, found),
+            "section": self.is_of_other_time(query, found),
         }
+
+    def lacks_named(self, query: Query, found: Positions) -> Floats:
+        """For each of these passages the share of what the question names that is not in it, its title or heading."""
+        if not query.named:
+            return np.zeros(len(found), np.float32)
+        same = self.same_language(query, found)
+        texts = [self._context(self.passages[i].id)[0] for i in found]
+        return lacking([query.holds_named(text, its) for text, its in zip(texts, same, strict=True)])
+
+    def is_of_other_time(self, query: Query, found: Positions) -> Floats:
+        """For each of these passages whether its heading tells of another time than the question asks of."""
+        if query.time is None:
+            return np.zeros(len(found), np.float32)
+        coming, past = np.array([self._context(self.passages[i].id)[1] for i in found], bool).reshape(-1, 2).T
+        return asking.is_of_other_time(query.time, coming, past).astype(np.float32)
 
     def odds(self, name: str, query: Query, found: Positions, features: Features) -> Floats:
         """The log-odds that the fitted models of this name give these passages: one model for passages in the language
@@ -219,7 +237,7 @@ class Retriever:
         of_clauses = iter(tokens([piece for pieces in clauses for piece in pieces]))
         return [
             SentenceEvidence(
-                sentence, text, vector, ids, frozenset(terms(text)), [(piece, next(of_clauses)) for piece in pieces]
+                sentence, text, vector, ids, keys(set(terms(text))), [(piece, next(of_clauses)) for piece in pieces]
             )
             for sentence, text, vector, ids, pieces in zip(
                 sentences, texts, vectors, tokens(texts), clauses, strict=True
@@ -252,12 +270,15 @@ class Retriever:
     def _cosine(self, vector: Floats, within: Collection[str]) -> Floats:
         [scores], [ids] = self.vectors.search(vector[None], NEAREST)
         cosine = np.full(len(self.passages), scores[-1] if len(scores) else 0, np.float32)
-        cosine[[self._position[passage] for passage in ids.tolist()]] = scores
+        cosine[self._positions(ids)] = scores
         if within and len(self.passages) > NEAREST:
-            among = np.array([self.passages[at].id for at in self._within(within)], np.int64)
-            [scores], [ids] = self.vectors.search(vector[None], NEAREST, among)
-            cosine[[self._position[passage] for passage in ids.tolist()]] = scores
+            [scores], [ids] = self.vectors.search(vector[None], NEAREST, self._ids[self._within(within)])
+            cosine[self._positions(ids)] = scores
         return cosine
+
+    def _positions(self, ids: NDArray[np.int64]) -> Positions:
+        """Where the passages under these ids stand."""
+        return self._by_id[np.searchsorted(self._ids, ids, sorter=self._by_id)]
 
 
 def _by_source(passages: Sequence[Passage]) -> dict[str, list[int]]:

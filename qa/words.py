@@ -11,7 +11,7 @@ import hashlib
 import io
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -181,13 +181,19 @@ class Words:
     def share(self, query: str) -> Floats:
         """How much of the query's information each passage holds: its BM25 score over that of a passage which were
         made for the query; shape (passages,), 0 to 1. Terms that stand nowhere count as missing everywhere."""
+        return self.search(query)[1]
+
+    def search(self, query: str) -> tuple[dict[str, float], Floats]:
+        """The inverse document frequency of each term of the query, and its :meth:`share` of each passage."""
         asked = Counter(terms(query))
         if not asked:
-            return np.zeros(len(self._ids), np.float32)
+            return {}, np.zeros(len(self._ids), np.float32)
         which, positions, counts = self._postings(list(asked))
-        weights = self._inverse(np.bincount(which, minlength=len(asked))) * list(asked.values())
+        inverse = self._inverse(np.bincount(which, minlength=len(asked)))
+        weights = inverse * list(asked.values())
         saturated = (weights / weights.sum())[which] * counts / (counts + self._discount[positions])
-        return np.bincount(positions, saturated, len(self._ids)).astype(np.float32)
+        share = np.bincount(positions, saturated, len(self._ids)).astype(np.float32)
+        return dict(zip(asked, inverse.tolist(), strict=True)), share
 
     def pairs(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         """The pairs of ideographs among the terms: the code point of the first, of the second, and in how many
@@ -211,10 +217,6 @@ class Words:
         """In how many passages each of these terms stands."""
         return np.bincount(self._postings(terms)[0], minlength=len(terms))
 
-    def weights(self, terms: Sequence[str]) -> NDArray[np.float64]:
-        """The inverse document frequency of each of these terms."""
-        return self._inverse(self.frequency(terms))
-
     def _said(self, term: str) -> bool:
         """Whether a term stands in any passage."""
         return bool(self.frequency([term])[0])
@@ -225,12 +227,12 @@ class Words:
     def _postings(self, terms: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.int32], NDArray[np.uint16]]:
         """Where these terms stand: for each posting the how manieth of them it is of, the position of the passage, and
         how often it stands there."""
-        keys = np.array([_key(term) for term in terms], np.uint64)
+        wanted = keys(terms)
         found = [_NOWHERE]
         for segment, positions in zip(self._segments, self._positions, strict=True):
-            if not (len(keys) and len(segment.keys)):
+            if not (len(wanted) and len(segment.keys)):
                 continue
-            which, passages, counts = segment.postings(keys)
+            which, passages, counts = segment.postings(wanted)
             here = positions[passages]
             alive = here >= 0
             found.append((which[alive], here[alive], counts[alive]))
@@ -271,6 +273,11 @@ def _positions(ids: NDArray[np.int64], wanted: NDArray[np.int64], order: NDArray
         return np.full(len(ids), -1, np.int32)
     at = np.minimum(np.searchsorted(wanted, ids, sorter=order), len(wanted) - 1)
     return np.where(wanted[order[at]] == ids, order[at], -1).astype(np.int32)
+
+
+def keys(terms: Collection[str]) -> NDArray[np.uint64]:
+    """A number for each of these terms."""
+    return np.fromiter(map(_key, terms), np.uint64, len(terms))
 
 
 @lru_cache(maxsize=1 << 16)
