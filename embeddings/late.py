@@ -92,15 +92,19 @@ class TokensInTable:
 
     def matches(self, documents: Sequence[NDArray[Any]]) -> NDArray[np.float32]:
         """As :meth:`Question.matches`."""
-        best = np.zeros((len(self._own), len(documents)), np.float32)
-        filled = [i for i, document in enumerate(documents) if len(document)]
-        if len(self._own) and filled:
-            told = np.concatenate([documents[i] for i in filled])
-            self._compare(told)
-            starts = np.cumsum([0, *(len(documents[i]) for i in filled[:-1])])
-            cosines = self._cosines.take(self._column[told], axis=1)  # quicker than indexing, and reduced along a row
-            best[:, filled] = np.maximum.reduceat(cosines, starts, axis=1)
-        return best.T
+        lengths = np.array([len(document) for document in documents], np.intp)
+        filled = lengths > 0
+        if not (len(self._own) and filled.any()):
+            return np.zeros((len(documents), len(self._own)), np.float32)
+        told = np.concatenate(documents)
+        self._compare(told)
+        cosines = self._cosines.take(self._column[told], axis=1)  # quicker than indexing, and reduced along a row
+        best = np.maximum.reduceat(cosines, (np.cumsum(lengths) - lengths)[filled], axis=1).T
+        if filled.all():
+            return best
+        whole = np.zeros((len(documents), len(self._own)), np.float32)
+        whole[filled] = best
+        return whole
 
     def _compare(self, tokens: NDArray[np.int32]) -> None:
         """Fill in the cosines of those of these tokens that are new."""

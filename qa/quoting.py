@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from qa.passages import Passage, Sentence
 from qa.places import Place
-from qa.retrieval import Query, Retriever, SentenceEvidence, lacking
+from qa.retrieval import Query, Retriever, SentenceEvidence, Tokens, lacking
 from qa.scope import speaks_of
 from qa.weights import Features, log_odds, probability
 
@@ -91,6 +91,9 @@ def features(retriever: Retriever, query: Query, quotes: Windows) -> Features:
     """
     evidence = [retriever.sentences(passage.id) for passage in quotes.passages]
     sentences = [sentence for of_passage in evidence for sentence in of_passage]
+    clauses = [query.pieces(sentence) for sentence in sentences]
+    compared = [its.tokens for its in sentences] + [tokens for pieces in clauses for _, tokens in pieces]
+    late = query.late.matches(compared)
     begins = np.cumsum([0, *map(len, evidence)])[quotes.of] + quotes.first
     lengths = quotes.last - quotes.first + 1
     ends = np.cumsum(lengths)
@@ -111,11 +114,11 @@ def features(retriever: Retriever, query: Query, quotes: Windows) -> Features:
     return {
         "cosine": most(np.stack([sentence.vector for sentence in sentences]) @ query.vector),
         "words": most(_held(query, sentences)) @ query.weights / max(float(query.weights.sum()), 1e-9),
-        "late": most(query.late.matches([sentence.tokens for sentence in sentences])) @ query.late.share,
+        "late": most(late[: len(sentences)]) @ query.late.share,
         "kind": 1.0 - most(np.array([not query.misses_kind(sentence.text) for sentence in sentences])),
         "section": retriever.is_of_other_time(query, positions)[quotes.of],
         "named": lacking(most(np.array(named, bool))) if named else np.zeros(len(lengths), np.float32),
-        "clause": most(_best_clauses(query, sentences)),
+        "clause": most(_best_clauses(query, clauses, late[len(sentences) :] @ query.late.share)),
     }
 
 
@@ -130,13 +133,13 @@ def _held(query: Query, sentences: Sequence[SentenceEvidence]) -> NDArray[np.boo
     return held
 
 
-def _best_clauses(query: Query, sentences: Sequence[SentenceEvidence]) -> NDArray[np.float32]:
-    """For each sentence the late interaction of the best of its clauses that hold the kind of thing asked for."""
-    each = [query.pieces(sentence) for sentence in sentences]
-    clauses = [clause for pieces in each for clause in pieces]
-    fit = query.late.matches([tokens for _, tokens in clauses]) @ query.late.share
-    held = np.array([not query.misses_kind(text) for text, _ in clauses])
-    starts = np.cumsum([0, *map(len, each[:-1])])
+def _best_clauses(
+    query: Query, clauses: Sequence[Sequence[tuple[str, Tokens]]], fit: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """For each sentence the late interaction of the best of its clauses that hold the kind of thing asked for, from how
+    each of the clauses fits."""
+    held = np.array([not query.misses_kind(text) for pieces in clauses for text, _ in pieces])
+    starts = np.cumsum([0, *map(len, clauses[:-1])])
     return np.maximum.reduceat(np.where(held, fit, 0), starts)
 
 
