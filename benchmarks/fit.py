@@ -51,7 +51,7 @@ class _Remembering(Retriever):
 
     def __init__(self, of: Retriever) -> None:
         super().__init__(of.documents, of.passages, of.vectors, of.words, of.encoder)
-        self.query = cache(super().query)  # type: ignore[method-assign]
+        self.query = cache(super().query)  # type: ignore[method-assign, assignment]
         self._seen: dict[object, Features] = {}
 
     def features(self, query: Query, found: Positions) -> Features:
@@ -130,15 +130,19 @@ def fit(tasks: Sequence[Task]) -> dict[str, Logistic]:
         for title, same in ((name, True), (f"{name}, other language", False)):
             chosen = [example for example in found if example.same == same]
             names = sorted(chosen[0].seen)
-            fitted.MODELS[title] = _logistic(chosen, names if name == "passage" else _pairs(names), PENALTY)
+            fitted.MODELS[title] = _logistic(chosen, names if name == "passage" else _products(chosen), PENALTY)
     found = [example for task in tasks for example in _answers(task.retriever, task.row)]
-    fitted.MODELS["answer"] = _logistic(found, _pairs(sorted(found[0].seen)), PENALTY_OF_PAIRS)
+    fitted.MODELS["answer"] = _logistic(found, _products(found), PENALTY_OF_PAIRS)
     return dict(fitted.MODELS)
 
 
-def _pairs(names: Sequence[str]) -> list[str]:
-    """These features and their products: how much one of them tells may depend on another."""
-    return [*names, *("*".join(pair) for pair in combinations_with_replacement(names, 2))]
+def _products(examples: Sequence[Example]) -> list[str]:
+    """The features and their products, since how much one of them tells may depend on another; a yes or no is its own
+    square."""
+    names = sorted(examples[0].seen)
+    flags = {name for name in names if all(example.seen[name] in (0, 1) for example in examples)}
+    pairs = combinations_with_replacement(names, 2)
+    return [*names, *(f"{one}*{other}" for one, other in pairs if one != other or one not in flags)]
 
 
 def _logistic(examples: Sequence[Example], names: Sequence[str], penalty: float) -> Logistic:
@@ -173,7 +177,7 @@ def _situations(retriever: Retriever, row: Row) -> Iterator[Situation]:
     foreign = scope.elsewhere(asked.question, retriever.words.said)
     query, within = retriever.query(asked.question, foreign, asked.focus), scope.sources(asked.question)
     if row["kind"] == "compare":
-        for source in within or {document.source for document in retriever.documents}:
+        for source in sorted(within) or [document.source for document in retriever.documents]:
             yield Situation(query, {source}, None, (), False, ())
     elif not (asked.more or asked.detail):
         focus = retriever.query(asked.focus) if asked.focus else None
