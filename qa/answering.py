@@ -196,12 +196,8 @@ def _found(
     elsewhere = best_elsewhere(retriever, query, {*named, *asked_before} if named else ())
     abroad = not named and retriever.scope.about(asked.question, foreign)
     [likely] = answers(retriever, query, quotes[:1], elsewhere, abroad=abroad)
-    plain = not (asked.more or asked.detail or foreign)
-    if plain and wanted and (members := set_members(retriever, asked.question, quotes[0])):
-        bare = replace(asked, question=without_set(asked.question))
-        _, told = _found(retriever, bare, named, {quotes[0].source}, foreign)
-        if told >= THRESHOLD:
-            return members, told
+    if wanted and not foreign and (told := _set_told(retriever, asked, quotes[0], named)):
+        return told
     if likely < (ABROAD if abroad else THRESHOLD):
         return [], likely
     page = slice(asked.more * MAX_QUOTES, (asked.more + 1) * MAX_QUOTES)
@@ -210,6 +206,24 @@ def _found(
     for seen in range(1, asked.more + 1):
         quotes += best_quotes(retriever, query, passages[seen * CANDIDATES :][:CANDIDATES], focus, foreign)
     return _worthy(quotes)[page], likely
+
+
+def _set_told(
+    retriever: Retriever, asked: Asked, best: Quote, named: Collection[str]
+) -> tuple[list[Quote], float] | None:
+    """The headings that tell the members of the set that is asked for, or for its detail what stands under each, and
+    the probability that this answers; None where the documents tell no such set. Beyond its members there is no more of
+    a set."""
+    members = set_members(retriever, asked.question, best)
+    if not members:
+        return None
+    _, likely = _found(retriever, Asked(without_set(asked.question), before=asked.before), named, {best.source}, ())
+    if likely < THRESHOLD:
+        return None
+    if asked.detail:
+        under = [following(retriever, heading) for heading in members]
+        return [its[asked.more] for its in under if len(its) > asked.more], likely
+    return [] if asked.more else members, likely
 
 
 def _worthy(quotes: Sequence[Quote]) -> list[Quote]:
@@ -279,7 +293,7 @@ def _compare(
     if quotes:
         message = messages.quoted(question, len(quotes), silent, len(shown), left)
     else:
-        message = messages.nothing_more(question) if told else messages.not_said(question)
+        message = messages.nothing_more(question) if told or page else messages.not_said(question)
     return Answer(asked.question, bool(quotes), quotes, message, max(likely), compared=True, silent=tuple(silent))
 
 

@@ -49,3 +49,12 @@ def test_the_headings_are_quoted_in_their_order(library: Library, question: str)
 )
 def test_the_headings_are_not_quoted_for_a_set_of_something_else(library: Library, question: str) -> None:
     assert "实施育苗行动" not in [quote.text for quote in library.ask(question).quotes]
+
+
+def test_the_detail_of_a_set_is_what_stands_under_each_heading(library: Library) -> None:
+    history = [{"role": "user", "content": "临江今后五年有哪些行动？"}]
+    detail = library.ask("具体呢？", history)
+    assert [quote.text[:2] for quote in detail.quotes] == ["组织", "派出", "为老"]
+    more = library.ask("还有呢？", history)
+    assert (more.answered, more.quotes) == (False, ())
+    assert "没有更多" in more.message
