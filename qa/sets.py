@@ -37,7 +37,7 @@ def set_members(retriever: Retriever, question: str, best: Quote) -> list[Quote]
     besides = _TIMES.sub(" ", re.sub(noun, " ", without_set(retriever.scope.without(question))))
     pairs = {term for term in terms(besides) if len(term) > 1}
     text = "\n".join(passage.in_context for passage in retriever.passages if passage.source == best.source)
-    return found if sum(pair in text for pair in pairs) >= len(pairs) / 2 else []
+    return found if not pairs or sum(pair in text for pair in pairs) > len(pairs) / 2 else []
 
 
 def without_set(question: str) -> str:
