@@ -30,8 +30,9 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.quality import PASSAGE_MAX, QUOTE_MAX, Row, holds, read_questions, score
 from qa import Answer, Library, Passage, evidence, quoting
 from qa import weights as fitted
-from qa.answering import CANDIDATES, answer, best_elsewhere, search
+from qa.answering import answer, search
 from qa.conversation import Message, resolve
+from qa.finding import CANDIDATES, best_elsewhere
 from qa.places import Place
 from qa.quoting import best_quotes, quote_of, windows
 from qa.retrieval import RERANKED, Positions, Query, Retriever

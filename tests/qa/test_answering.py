@@ -10,7 +10,8 @@ import pytest
 
 from benchmarks.quality import read_questions
 from qa import Library
-from qa.answering import MAX_QUESTION, THRESHOLD
+from qa.answering import MAX_QUESTION
+from qa.finding import THRESHOLD
 from qa.library import SEEDS, LibraryError
 from qa.quoting import QUOTE_MAX
 from tests.qa.rendering import rendered

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from qa import Library
-from qa.answering import MAX_PLACES, THRESHOLD
+from qa.comparing import MAX_PLACES
+from qa.finding import THRESHOLD
 from qa.messages import MAX_NAMES
 from tests.qa.written import write
 

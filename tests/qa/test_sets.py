@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qa import Library
-from qa.answering import THRESHOLD
+from qa.finding import THRESHOLD
 from tests.qa.written import write
 
 PLAN = """# 临江市科协今后五年规划
