@@ -1,19 +1,21 @@
 """Words written as they sound: pinyin for ideographs (guihua), and ideographs for others of the same sound (规画).
 
-What stands in no document is looked up by its sound among the pairs of ideographs that do; nothing else is changed.
+What stands in no document is looked up by its sound among the pairs of ideographs that do; nothing else is changed, and
+no name of a place, however much it sounds like another (沧州 and 常州).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.places import DATA
+from qa.places import DATA, place_names
 from qa.text import CJK, is_chinese, normalise
 from qa.words import Words
 
@@ -21,9 +23,12 @@ SYLLABLES = DATA / "syllables.tsv"
 
 _PAIR = re.compile(f"[{CJK}]{{2}}")
 _LETTERS = re.compile(r"(?<![a-z])[a-z]{4,24}(?![a-z])")
-_GRAMMAR = set(
-    "的了吗呢啊吧得是有在里两位为做想来上下和与跟对把被从到几多少个家什么怎哪谁都也还就要会能可不没我你他她它们这那请问一"
+_GRAMMAR = (
+    "的了吗呢啊吧得是有在里两位为做想来上下和与跟对把被从到几多少个家"
+    "什么怎哪谁都也还就要会能可不没我你他她它们这那请问一"
 )
+_MEANING = f"(?![{_GRAMMAR}])[{CJK}]"
+_MEANING_PAIR = re.compile(f"(?={_MEANING}{_MEANING})")
 _SEVERAL, _OFTEN = 4, 0.2
 """In how many passages a pair must stand to be taken for what was meant; the share of them from which it is so whatever
 stands beside it."""
@@ -46,28 +51,46 @@ class Sounds:
         )
 
     def heard(self, question: str) -> str:
-        """The question with what stands in no document replaced by what sounds the same and does."""
+        """The question with what stands in no document replaced by what sounds the same and does; where nothing is, the
+        question as it is. White space around it is left out."""
+        question = question.strip()
         text = normalise(question)
-        if len(text) != len(question):
-            question = text
-        chars = list(question)
-        for at in range(len(text) - 1):
-            if pair := self._alike(text, at):
-                chars[at : at + 2] = list(pair)
+        if not any(self._changes(text)):  # mostly, and then places need not be looked for
+            return question
+        spellings = (question, unicodedata.normalize("NFKC", question), text)
+        heard = next(spelling for spelling in spellings if len(spelling) == len(text))
+        # What is spelled like a county, but in small letters, is mostly a word (gongcheng is 工程 rather than 恭城).
+        places = [
+            name.span
+            for name in place_names(text)
+            if name.place.kind != "county" or not heard[name.start : name.end].islower()
+        ]
+        changes = list(self._changes(text, places))
+        for start, end, meant in changes:
+            heard = heard[:start] + meant + heard[end:]
+        return heard if changes else question
+
+    def _changes(self, text: str, kept: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[int, int, str]]:
+        """Where in a normalised question something else is heard, and what, so that the changes can be made one after
+        the other; nothing that is ``kept`` changes."""
+
+        def changes(start: int, end: int) -> bool:
+            return not any(start < its_end and its_start < end for its_start, its_end in kept)
+
+        for at in [match.start() for match in _MEANING_PAIR.finditer(text)]:
+            if not self._words.said(text[at : at + 2]) and changes(at, at + 2) and (pair := self._alike(text, at)):
                 text = text[:at] + pair + text[at + 2 :]
-        heard = "".join(chars)
-        spelled = {match[0]: self._spelled(match[0]) for match in _LETTERS.finditer(text)}
-        if is_chinese(question) or all(spelled.values()):
-            for letters, pair in spelled.items():
-                heard = re.sub(f"(?i)(?<![a-z]){letters}(?![a-z])", pair, heard) if pair else heard
-        return heard
+                yield at, at + 2, pair
+        words = list(_LETTERS.finditer(text))
+        if is_chinese(text) or all(self._spelled(word[0]) for word in words):
+            for word in reversed(words):
+                if changes(*word.span()) and (pair := self._spelled(word[0])):
+                    yield *word.span(), pair
 
     def _alike(self, text: str, at: int) -> str:
-        """The most frequent pair that shares an ideograph with the one that stands here and sounds the same; empty
-        where the one that stands here is sound."""
+        """The most frequent pair that shares an ideograph with the one that stands here and in no document, and sounds
+        the same; empty where there is none, or what stands around it speaks against it."""
         pair = text[at : at + 2]
-        if not _PAIR.fullmatch(pair) or _GRAMMAR & set(pair) or self._words.said(pair):
-            return ""
         first, second = ord(pair[0]), ord(pair[1])
         left, right = _syllables()[[first, second]]
         same = self._of(left, right)
@@ -87,7 +110,7 @@ class Sounds:
         for cut in range(1, len(letters)):
             left, right = (_numbers().get(part, 0) for part in (letters[:cut], letters[cut:]))
             pair = self._most_frequent(self._of(left, right))[0] if left and right else ""
-            if pair and not _GRAMMAR & set(pair):
+            if pair and not set(_GRAMMAR) & set(pair):
                 return pair
         return ""
 

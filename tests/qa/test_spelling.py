@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks.quality import read_questions
 from qa import Library
+from qa.places import TABLE
 from qa.spelling import Sounds, spelled
 from qa.words import Words
 
@@ -45,6 +46,34 @@ def test_a_place_is_found_under_a_name_that_sounds_like_its_own(library: Library
     right, wrong = library.ask("武进区的科普志愿者大队是什么模式？"), library.ask("武劲区的科普自愿者大队是什么模式？")
     assert wrong.question == right.question
     assert [quote.text for quote in wrong.quotes] == [quote.text for quote in right.quotes] != []
+
+
+def test_a_real_place_is_never_heard_as_what_sounds_like_it(library: Library) -> None:
+    rows = (line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines())
+    places = [(latin, names) for kind, _, latin, *names in rows if kind != "country"]
+    questions = [f"{name}有多少家科普教育基地？" for _, names in places for name in names]
+    questions += [f"{latin}有多少家科普教育基地？" for latin, _ in places if latin]
+    assert [question for question in questions if library._snapshot.heard(question) != question] == []
+
+
+@pytest.mark.parametrize("written", ["太苍", "太沧", "taicang", "常洲", "平胡", "武劲"])
+def test_a_name_that_no_place_bears_is_heard_as_the_documents_place(library: Library, written: str) -> None:
+    heard = library._snapshot.heard(f"{written}有多少家科普教育基地？")
+    assert len(library._snapshot.scope.sources(heard)) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "heard"),
+    [
+        ("which City won… the Prize?", "which City won… the Prize?"),
+        ("  What does “ＡＩ” mean in Taicang? ", "What does “ＡＩ” mean in Taicang?"),
+        ("㎡、…、DNA，kexie的AI项目", "m2、...、DNA,科协的AI项目"),
+        ("科谱AI志愿者", "科普AI志愿者"),
+        ("科譜AI志願者", "科普AI志願者"),
+    ],
+)
+def test_what_was_heard_well_is_shown_as_it_was_written(question: str, heard: str) -> None:
+    assert Sounds(WORDS, NAMES).heard(question) == heard
 
 
 def test_questions_that_are_written_well_stay_as_they_are(library: Library) -> None:
