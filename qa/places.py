@@ -8,9 +8,11 @@ A name counts where it can hardly be anything else: 和平 and 新建 are words,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal, cast
 
@@ -25,6 +27,7 @@ NO_NAME = re.compile(
 DATA = Path(__file__).with_name("gazetteer")
 TABLE, NEIGHBOURS = DATA / "places.tsv", DATA / "neighbours.tsv"
 
+_BEFORE_NAMES = "那这和与在再还"  # they stand before names all the time (那日本呢), whatever words they end in
 _LATIN_WORD = re.compile(rf"[^\W\d_{CJK}]+(?:['’-][^\W\d_{CJK}]+)*")
 _SURNAME = re.compile(
     "wang|li|zhang|liu|chen|huang|zhao|wu|zhou|xu|sun|ma|zhu|hu|guo|he|lin|gao|luo|zheng|liang|xie|song|tang|deng|han|feng|"
@@ -65,6 +68,11 @@ class PlaceName:
     places: tuple[Place, ...]
 
     @property
+    def span(self) -> tuple[int, int]:
+        """Where it begins and ends."""
+        return self.start, self.end
+
+    @property
     def place(self) -> Place:
         """The largest of the places of this name."""
         return self.places[0]
@@ -76,6 +84,17 @@ def place_names(text: str) -> list[PlaceName]:
     Chinese names are found in simplified characters; Latin ones whatever their case.
     """
     return sorted((*_chinese(text), *_latin(text)), key=lambda found: found.start)
+
+
+def reads_as_words(name: str, ending: str, following: str) -> bool:
+    """Whether what looks like a name with the ``ending`` of one is common words: because it holds one (停车区), ends in
+    one (夜市, 自贸区), or because one begins where it ends, with the character ``following`` (市场)."""
+    behind = _table().behind
+    return (
+        any(second in behind.get(first, "") for first, second in pairwise(name))
+        or any(ending in behind.get(beginning, "") for beginning in (name[-1], name[-2:]))
+        or (following != "" and following in behind.get(ending, ""))
+    )
 
 
 def _chinese(text: str) -> Iterator[PlaceName]:
@@ -92,13 +111,16 @@ def _chinese(text: str) -> Iterator[PlaceName]:
 
 
 def _across_words(text: str, start: int, end: int) -> bool:
-    """Whether a name of two characters is the end of one word and the beginning of the next (创新|和|实践)."""
+    """Whether a name of two characters is the end of one word and the beginning of the next (创新|和|实践). Where a
+    clause begins, a city is meant rather than a single character and a word (太原|有, not 太|原有)."""
     if end - start > 2:
         return False
-    before, behind = _table().before.get(text[start], ""), _table().behind.get(text[end - 1], "")
+    before, behind = _table().before.get(text[start], frozenset()), _table().behind.get(text[end - 1], "")
     ends = start > 0 and text[start - 1] in before
     begins = end < len(text) and text[end] in behind
-    return (ends and (begins or "*" in behind)) or (begins and "*" in before)
+    first = start == 0 or not text[start - 1].isalnum()
+    is_city = first and _table().places[text[start:end]][0].kind != "county"
+    return (ends and (begins or "*" in behind)) or (begins and "*" in before and not is_city)
 
 
 def _latin(text: str) -> Iterator[PlaceName]:
@@ -125,11 +147,12 @@ class _Table:
     chinese: Mapping[str, tuple[str, ...]]
     """By their first two characters, the Chinese names, longest first."""
 
-    before: Mapping[str, str]
-    """What stands before a character in common words; an asterisk where it is a frequent word by itself."""
-
     behind: Mapping[str, str]
-    """The same of what stands behind it."""
+    """What stands behind a character in common words; an asterisk where it is a frequent word by itself. For two
+    characters, with which of the endings of names they are a common word (自贸区)."""
+
+    before: Mapping[str, Set[str]]
+    """The same of what stands before a character."""
 
 
 @cache
@@ -145,12 +168,20 @@ def _table() -> _Table:
     for name in sorted(places, key=len, reverse=True):
         if re.match(f"[{CJK}]", name):
             chinese.setdefault(name[:2], []).append(name)
-    neighbours = [line.split("\t") for line in NEIGHBOURS.read_text(encoding="utf-8").splitlines()]
+    neighbours = (line.split("\t") for line in NEIGHBOURS.read_text(encoding="utf-8").splitlines())
+    behind = dict(neighbours)
+    before: dict[str, set[str]] = defaultdict(set)
+    for char, those in behind.items():
+        for other in those if len(char) == 1 else ():
+            if other == "*":
+                before[char].add(other)
+            elif char not in _BEFORE_NAMES:
+                before[other].add(char)
     return _Table(
         {name: tuple(sorted(those, key=_rank)) for name, those in places.items()},
         {opening: tuple(names) for opening, names in chinese.items()},
-        {char: before for char, before, _ in neighbours},
-        {char: behind for char, _, behind in neighbours},
+        behind,
+        before,
     )
 
 

@@ -56,6 +56,8 @@ _SPELLED = {
 _NAMES = {"ns", "nr", "nz", "nrt", "nt"}
 _COMMON, _FREQUENT = 60, 20_000
 """How often a word of two characters, and one of a single character, stands in the dictionary's texts to count."""
+_ENDINGS, _RARE = "市县区州镇乡园", 20
+"""What names of places end in, and how often a common word of two characters that ends so must stand there."""
 
 
 class Words:
@@ -79,6 +81,11 @@ class Words:
         """Whether people who read this take it for a word, even where it stands across two others."""
         return self.count[word] >= (_FREQUENT if len(word) == 1 else _COMMON)
 
+    def is_kind(self, word: str) -> bool:
+        """Whether the word says what kind of place something is, and is no name (学区, 自贸区)."""
+        rare = len(word) == 2 and self.count[word] < _RARE
+        return word[-1] in _ENDINGS and 1 < len(word) < 4 and not rare and self.kind[word] not in _NAMES
+
 
 def main() -> None:
     """Write the table."""
@@ -86,24 +93,22 @@ def main() -> None:
     places = [*_china(words), *_countries(), *_cities(words)]
     lines = ["\t".join((p.kind, p.within, p.latin, *p.names)) for p in places]
     TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    short = {name for place in places for name in place.names if len(name) == 2}
-    NEIGHBOURS.write_text("".join(_neighbours(words, short)), encoding="utf-8")
+    names = {name for place in places for name in place.names}
+    NEIGHBOURS.write_text("".join(_neighbours(words, names)), encoding="utf-8")
     SYLLABLES.write_text("".join(_syllables()), encoding="utf-8")
     print(len(lines), "places;", TABLE.stat().st_size + NEIGHBOURS.stat().st_size, "bytes")  # noqa: T201
 
 
 def _neighbours(words: Words, names: set[str]) -> Iterator[str]:
-    """For each character of the names of two: what stands before its first and behind its second in common words;
-    an asterisk where the character is a frequent word by itself."""
-    before, behind = defaultdict(set), defaultdict(set)
+    """For each character what stands behind it in common words of two, with an asterisk where it is a frequent word by
+    itself; and for what common words that end like the name of a place begin with (自贸区), their endings."""
+    behind = defaultdict(set)
     for word in words.count:
-        if len(word) == 2 and word not in names and words.is_word(word):
-            if word[0] not in "那这和与在再还":  # they stand before names all the time (那日本呢)
-                before[word[1]].add(word[0])
-            behind[word[0]].add(word[1])
-    for char in sorted({char for name in names for char in name}):
-        alone = "*" * words.is_word(char)
-        yield f"{char}\t{''.join(sorted(before[char]))}{alone}\t{''.join(sorted(behind[char]))}{alone}\n"
+        if word not in names and ((len(word) == 2 and words.is_word(word)) or words.is_kind(word)):
+            behind[word[:-1]].add(word[-1])
+    alone = {word for word in words.count if len(word) == 1 and words.is_word(word)}
+    for beginning in sorted(behind.keys() | alone):
+        yield f"{beginning}\t{''.join(sorted(behind[beginning]))}{'*' * (beginning in alone)}\n"
 
 
 def _syllables() -> Iterator[str]:
