@@ -286,3 +286,14 @@ def test_after_a_comparison_the_detail_of_each_place_is_what_follows_its_quote(l
         section, end = ends[quote.passage.place]
         assert quote.passage.section == section
         assert quote.start >= end
+
+
+def test_without_documents_a_question_is_told_so(tmp_path: Path) -> None:
+    empty = Library(tmp_path)
+    for question, message in (
+        ("有多少座科普馆？", "这里还没有文件。"),
+        ("How many halls?", "There are no documents here yet."),
+    ):
+        answer = empty.ask(question)
+        assert (answer.answered, answer.quotes, answer.message) == (False, (), message)
+    assert "这里还没有文件。" in empty.ask("你好").message
