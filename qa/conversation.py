@@ -2,21 +2,52 @@
 
 A follow-up leaves out what the question before it said. Its form tells what: another place (那南通呢？), another
 thing (那学会呢？), something just spoken of (它获得过什么称号？), more of the same (还有呢？) or its detail (具体呢？).
-A question of none of these forms is never changed.
+A question that has none of these forms and names its place, or asks of all places, is never changed; one that names
+none is taken to be asked of the place before, unless it says enough to stand alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from qa.places import place_names
-from qa.scope import Scope
+from qa import smalltalk
+from qa.leaning import (
+    ALL_PLACES,
+    BIDS,
+    DETAIL,
+    MORE,
+    OF_A_TIME,
+    OF_IT,
+    SUBJECTLESS,
+    TIME,
+    bare,
+    is_remark,
+    lacks_noun,
+    lacks_object,
+    leans,
+    says,
+    with_asking,
+)
+from qa.pronouns import PRONOUN, asked_of, joined, told, topic
+from qa.scope import Scope, aligned
 from qa.text import is_chinese, normalise, terms
 
 Message = Mapping[str, Any]
+
+MAX_QUESTION = 500  # characters
+MAX_TURNS = 50
+"""Of a conversation, so many turns are looked at: the last."""
+
+_MARKS = " ?!.。？！，,"
+_ALONE, _ALONE_WORDS = 24, 10  # terms; a question of no place that has as many is taken to stand alone
+_SHORT = 12  # terms; so few may only add to what was asked before
+_WORD = 3  # terms; those of two ideographs
+_QUOTED = re.compile(r"“[^”]+”|《[^》]+》|「[^」]+」|\"[^\"]+\"")
+_SEVERALLY = re.compile(r"分别|各自|各(?=[有是])|,? respectively\b")
+_LISTED = re.compile(r"[和、与及,，]|\band\b")
 
 
 @dataclass(frozen=True)
@@ -28,46 +59,32 @@ class Asked:
     more: int = 0
     detail: bool = False
     focus: str = ""
-    """What the last turn asks, where the question repeats what earlier turns spoke of."""
+    """What the last turn asks, where the question repeats what was asked before."""
     before: tuple[str, ...] = ()
     """The places of which the same was asked before: the words of the question may be those of their documents."""
+    stands_on: Mapping[str, str] = field(default_factory=dict)
+    """The questions before that say what is left out in this one, and may be in the next: which "person" or "thing" a
+    pronoun stands for, and of which "sort" something is (乙市新建的有多少)."""
 
 
-_MORE = re.compile(
-    r"(?:还有|另外|其他|别的|更多|继续|接着|再来)(?:呢|吗|什么|哪些|别的|其他|内容|的|么|没有|一些|说|讲)*|"
-    r"(?:and )?(?:what|anything|something) else|(?:tell me |show me )?(?:some )?more|go on|continue"
-)
-_DETAIL = re.compile(
-    r"(?:能不能|能否|能|可以|请)?(?:再)?(?:给我)?(?:说|讲)?(?:的)?(?:具体|详细)(?:一点|点|些)?(?:呢|吗|是什么|有哪些|内容|说说|讲讲|说|讲|怎么做)*|"
-    r"(?:展开|细)(?:说说|讲讲|说|讲)|(?:more |the |in )?details?|(?:can you )?be more specific|specifically|elaborate"
-)
-# What is left of 那南通呢 and 再看看常州是多少 without the place says nothing of its own.
-_FILLER = re.compile(
-    r"那么?|再|还有|又|换成|换|看一?看|看|说说|比如|如果|是怎么|怎么样?|如何|多少|几[个家项]?|情况|打算|方面|同样|问题|"
-    r"有没有|有无|类似|同样|这样|一样|[边里的有是呢吗吧啊也会又]|"
-    r"\b(?:and|what|how|about|then|in|of|for|the|is|it|same|there|does|do|over|at)\b"
-)
-_LEADS_ON = re.compile(r"^(?:那么?|再|还有|另外|换成|对[，,]|and\b|what about\b|how about\b|then\b|but\b)")
-_TRAILS_OFF = re.compile(r"呢[？?。]?$")
-_SPOKEN_OF = re.compile(
-    r"它们?|[他她]们?的?|其中|上述|前者|后者|[该这那](?:个|些|家|项|里面?|里头|次|场|支|位|座|条|份|服务|平台|活动|计划|工程|奖)|"
-    r"\b(?:it|its|they|their|them|this|these|those|that one)\b"
-)
-_ASKS = re.compile(
-    r"(?:分别)?(?:一共|总共|共)?(?:有|是|达到了?|办了|建了|做了)?(?:多少|几)[个家名人位项次期篇场条座所届]?|"
-    r"(?:是|叫|有|做了|得了|打算做)?(?:什么|哪些)|怎么\S{0,3}|如何\S{0,3}"
-)
-# 乙市新建的有多少 and 那乙市的，去年开了几次 do not say what of: that was said before.
-_HEADLESS = re.compile(r"的(?:一共|总共|又|都)?(?:有|是|呢|[，,])|类似|同样的")
-_LOOKS_ON = re.compile(r"^(?:那么?|再|还有|换成|看一?看|看|说说|\s)+的?[，,]?|[ ?!.。？！，,]+$")
-_ALONE = 24  # terms; a question of no place that has as many is taken to stand alone
+def questions(history: Sequence[Message]) -> list[str]:
+    """What people asked in ``history`` (messages with ``role`` and ``content``, oldest first), without small talk: the
+    last MAX_TURNS, and of each the first MAX_QUESTION characters."""
+    asked: list[str] = []
+    for message in history:
+        text = _text(message)
+        if text and not smalltalk.recognise(text, history=bool(asked)):
+            asked.append(text)
+    return asked[-MAX_TURNS:]
 
 
-def resolve(scope: Scope, question: str, history: Sequence[Message] = ()) -> Asked:
-    """The full question that a person asks after ``history`` (messages with ``role`` and ``content``, oldest
-    first; only what people asked is used)."""
+def resolve(
+    scope: Scope, question: str, history: Sequence[Message] = (), heard: Callable[[str], str] = str.strip
+) -> Asked:
+    """The full question that a person asks after ``history``; ``heard`` writes each question as it is understood."""
     asked: Asked | None = None
-    for turn in [*(text for message in history if (text := _text(message))), question.strip()]:
+    for turn in [*questions(history), question]:
+        turn = heard(turn.strip())
         asked = _follow_up(scope, asked, turn) if asked else Asked(turn)
     return asked or Asked(question)
 
@@ -76,58 +93,116 @@ def _text(message: Message) -> str:
     """What a person wrote in this message; nothing for other roles and for files."""
     content = message.get("content") if message.get("role") == "user" else ""
     if isinstance(content, list):
-        content = " ".join(part.get("text", "") for part in content if isinstance(part, dict))
-    return content.strip() if isinstance(content, str) else ""
+        parts = [part.get("text") if isinstance(part, Mapping) else part for part in content]
+        content = " ".join(part for part in parts if isinstance(part, str))
+    return content.strip()[:MAX_QUESTION] if isinstance(content, str) else ""
 
 
 def _follow_up(scope: Scope, before: Asked, turn: str) -> Asked:
-    words = normalise(turn).strip(" ?!.。？！，,")
-    if _MORE.fullmatch(words):
+    words = normalise(turn).strip(_MARKS)
+    if MORE.fullmatch(words):
         return replace(before, more=before.more + 1)
-    if _DETAIL.fullmatch(words):
+    if DETAIL.fullmatch(words):
         return replace(before, detail=True, more=0)
-    own = scope.names(turn)
-    places = own or [found.name for found in place_names(turn)]
-    rest = scope.without(turn)
-    for place in places:
-        rest = rest.replace(normalise(place), " ")
-    if places and not terms(_FILLER.sub(" ", rest)):
-        asked_of = (*before.before, *scope.names(before.question))
-        return Asked(_with_places(scope, before.question, places), before=asked_of)
-    if own and _HEADLESS.search(words) and len(terms(_FILLER.sub(" ", rest))) < _ALONE / 2:
-        return Asked(_joined(_with_places(scope, before.question, own), _LOOKS_ON.sub("", rest)))
-    if own or (places and not _SPOKEN_OF.search(words)):
-        return Asked(turn)
-    leans = bool(_LEADS_ON.search(words) or _TRAILS_OFF.search(turn))
-    if _SPOKEN_OF.search(words) or turn.endswith("。") or (leans and not is_chinese(turn)):
-        return Asked(_joined(before.question, turn), focus=turn)
-    earlier = scope.names(before.question)
-    if leans:
-        turn = _with_its_asking(before.question, turn)
-    if earlier and (leans or len(terms(words)) < _ALONE):
-        return Asked(_with_places(scope, turn, earlier))
-    return Asked(turn)
+    return _of_other_places(scope, before, turn) or _of_what_was_asked(scope, before, turn)
 
 
-def _joined(before: str, turn: str) -> str:
-    return f"{before} {turn}" if before[-1:] in "？?。.!！" else f"{before}{'，' if is_chinese(turn) else ', '}{turn}"
+def _of_other_places(scope: Scope, before: Asked, turn: str) -> Asked | None:
+    """What a turn asks that names a place, all places, or a time of which the same is asked; None for another."""
+    spans, places = _places(scope, turn)
+    rest = _replaced(aligned(turn), spans, " ")
+    said, goes_on, points = says(rest), leans(turn), PRONOUN.search(normalise(turn))
+    headless = len(said) < _SHORT and lacks_noun(rest)
+    few = _WORD if goes_on or headless or lacks_object(rest) else 1
+    if places and len(said) <= few and {*said} <= {*says(before.question)}:
+        asked_of_before = (*before.before, *scope.names(before.question))
+        return Asked(_with_places(scope, before.question, places), before=asked_of_before)
+    if time := OF_A_TIME.fullmatch(normalise(rest).strip(_MARKS)):
+        same = _with_places(scope, before.question, places) if places else before.question
+        return Asked(_at_time(scope, same, time[1]))
+    named = bool(scope.names(turn))
+    if named and (headless or (goes_on and points and not is_chinese(turn))):
+        return _of_the_same_sort(scope, before, bare(rest if headless else turn), places)
+    if named or (places and not (points and scope.spans(turn))):
+        return Asked((goes_on and with_asking(before.question, turn)) or turn)
+    return None
 
 
-def _with_its_asking(before: str, turn: str) -> str:
-    """那学会呢？ after 有多少家基地？ asks 学会有多少家？; a turn that asks something itself only loses its 那."""
-    bare = _LEADS_ON.sub("", turn).strip("，, ")
-    if _ASKS.search(bare) or not (asking := _ASKS.search(before)):
-        return bare
-    return f"{_TRAILS_OFF.sub('', bare)}{asking[0]}？"
+def _of_what_was_asked(scope: Scope, before: Asked, turn: str) -> Asked:
+    """What a turn asks that names no place: of the thing that was spoken of before, or of the same sort, or place."""
+    words, said, goes_on = normalise(turn).strip(_MARKS), says(turn), leans(turn)
+    if is_remark(turn):
+        return Asked(joined(told(scope, before.question) or before.question, turn)[:MAX_QUESTION])
+    if PRONOUN.search(words):
+        return _of_what_was_spoken_of(scope, before, turn)
+    if OF_IT.fullmatch(words) or (len(said) <= 1 and not goes_on):
+        return _of_what_was_spoken_of(scope, before, bare(turn))
+    if SUBJECTLESS.match(words) and len(said) < _SHORT and topic(scope, before.stands_on.get("thing", before.question)):
+        return _of_what_was_spoken_of(scope, before, turn)
+    whole = with_asking(before.question, turn) if goes_on else turn
+    if not whole or (len(said) < _SHORT and lacks_noun(turn)):
+        return _of_the_same_sort(scope, before, whole or turn)
+    return Asked(_of_the_same_place(scope, before.question, whole, goes_on))
+
+
+def _of_the_same_sort(scope: Scope, before: Asked, turn: str, places: Sequence[str] = ()) -> Asked:
+    """What a turn asks that does not say of what, as the question before does; of these places."""
+    sort = before.stands_on.get("sort", before.question)
+    sort = _with_places(scope, sort, places) if places else sort
+    return Asked(joined(sort, turn), focus="" if places else turn, stands_on={"sort": sort})
+
+
+def _of_what_was_spoken_of(scope: Scope, before: Asked, turn: str) -> Asked:
+    """What a turn asks of something that was spoken of before: the same as such turns before it asked of."""
+    pronoun = PRONOUN.search(normalise(turn))
+    which = "person" if pronoun and pronoun["person"] else "thing"
+    spoken_of = before.stands_on.get(which, before.question)
+    whole, repeats = asked_of(scope, spoken_of, turn)
+    return Asked(whole, focus=turn if repeats else "", stands_on={**before.stands_on, which: spoken_of})
+
+
+def _of_the_same_place(scope: Scope, before: str, turn: str, goes_on: bool) -> str:
+    """What a turn asks that names no place, of those of the question before, unless it says enough to stand alone."""
+    enough = _ALONE if is_chinese(turn) else _ALONE_WORDS
+    alone = len(terms(normalise(turn))) >= enough or _QUOTED.search(turn)
+    _, places = _places(scope, before)
+    return _with_places(scope, turn, places) if places and (goes_on or not alone) else turn
+
+
+def _places(scope: Scope, question: str) -> tuple[list[tuple[int, int]], list[str]]:
+    """Where a question, :func:`aligned`, names places, or all places if none, and what to call them."""
+    text, spans = aligned(question), scope.spans(question)
+    if spans:
+        return spans, [text[slice(*span)] for span in spans]
+    spans = [match.span() for match in ALL_PLACES.finditer(normalise(question))]
+    return spans, ["各地" if is_chinese(question) else "each place"] if spans else []
 
 
 def _with_places(scope: Scope, question: str, places: Sequence[str]) -> str:
     """The question asked of these places instead of those that it names, if any."""
     chinese = is_chinese(question)
     named = ("和" if chinese else " and ").join(places)
-    found = scope.names(question)
-    if not found:
-        return f"{named}{question}" if chinese else f"{question.rstrip('?')} ({named})?"
-    for name in found[1:]:
-        question = question.replace(name, "")
-    return question.replace(found[0], named)
+    text, (spans, _) = aligned(question), _places(scope, question)
+    if not spans:
+        between = "，" if BIDS.match(text) else ""
+        return f"{named}{between}{text}" if chinese else f"{text.rstrip('?. ')} in {named}?"
+    text = _replaced(text, spans, named)
+    return text if _LISTED.search(named) else _SEVERALLY.sub("", text)
+
+
+def _at_time(scope: Scope, question: str, time: str) -> str:
+    """The question asked of this time instead of that which it names, if any."""
+    text = aligned(question)
+    if named := TIME.search(normalise(question)):
+        return f"{text[: named.start()]}{time}{text[named.end() :]}"
+    if not is_chinese(question):
+        return f"{text.rstrip('?. ')} {time}?"
+    end = max((end for _, end in scope.spans(question)[:1]), default=0)
+    return f"{text[:end]}{time}{text[end:]}"
+
+
+def _replaced(text: str, spans: Sequence[tuple[int, int]], by: str) -> str:
+    """The text with other words in these places."""
+    for start, end in reversed(spans):
+        text = f"{text[:start]}{by}{text[end:]}"
+    return text
