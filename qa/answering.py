@@ -101,8 +101,9 @@ def search(retriever: Retriever, question: str, k: int, sources: Collection[str]
     that can be made of them speaks as much as they do."""
     question = retriever.heard(_whole(question))
     named = retriever.scope.sources(question)
-    query = retriever.query(question)
-    ranked = retriever.rank(query, max(k, CANDIDATES), named & set(sources) or sources or named)
+    within = named & set(sources) or sources or named
+    query = retriever.query(question, within=within)
+    ranked = retriever.rank(query, max(k, CANDIDATES), within)
     quotes = best_quotes(retriever, query, ranked[:RERANKED])
     odds = [(log_odds(quote.passage.score) + log_odds(quote.score)) / 2 for quote in quotes]
     best = [replace(quote.passage, score=probability(its)) for quote, its in zip(quotes, odds, strict=True)]

@@ -39,10 +39,10 @@ def find(
 ) -> tuple[list[Quote], float]:
     """The quotes that answer from the documents ``within``, best first, and the probability that the best does. Of
     places that no document is about only a sentence that names them can answer, and with more than their names."""
-    query = retriever.query(asked.question, foreign, asked.focus)
+    query = retriever.query(asked.question, foreign, asked.focus, within)
     count = RERANKED if foreign else CANDIDATES * (asked.more + 1)
     passages = retriever.rank(query, count, within)
-    focus = retriever.query(asked.focus) if asked.focus else None
+    focus = retriever.query(asked.focus, within=within) if asked.focus else None
     quotes = best_quotes(retriever, query, passages if foreign else passages[:CANDIDATES], focus, foreign)
     if not quotes:
         return [], 0.0
