@@ -173,7 +173,7 @@ def _situations(retriever: Retriever, row: Row) -> Iterator[Situation]:
     """How a question is put to the documents: to each alone where several places are compared; not at all where it
     only asks for more."""
     *before, turn = row.get("turns") or [row["question"]]
-    asked = resolve(retriever.scope, retriever.heard(turn), [{"role": "user", "content": text} for text in before])
+    asked = resolve(retriever.scope, turn, [{"role": "user", "content": text} for text in before], retriever.heard)
     scope = retriever.scope
     foreign = scope.elsewhere(asked.question, retriever.words.said)
     query, within = retriever.query(asked.question, foreign, asked.focus), scope.sources(asked.question)

@@ -9,17 +9,17 @@ from typing import Any
 
 from qa import asking, messages, smalltalk
 from qa.comparing import Documents, by_place, compare, places_asked_of
-from qa.conversation import Asked, Message, resolve
+from qa.conversation import MAX_QUESTION as MAX_QUESTION
+from qa.conversation import Asked, Message, questions, resolve
 from qa.escaping import escaped, in_a_line
 from qa.finding import CANDIDATES, THRESHOLD, find
 from qa.passages import Passage
 from qa.places import Place
 from qa.quoting import Quote, best_quotes
 from qa.retrieval import RERANKED, Retriever
-from qa.text import normalise
+from qa.text import normalise, whole
 from qa.weights import log_odds, probability
 
-MAX_QUESTION = 500  # characters
 _LETTERS_AND_DIGITS = re.compile(r"\d[a-z]|[a-z]\d")
 
 
@@ -68,14 +68,14 @@ def answer(
     Raises ValueError when it is blank or longer than MAX_QUESTION characters.
     """
     check(question)
-    question = _whole(question)
-    if said := smalltalk.recognise(question, history=bool(history)):
+    question = whole(question)
+    if said := smalltalk.recognise(question, history=bool(questions(history))):
         reply = smalltalk.reply(said, question, messages.there_is(question, retriever.documents))
         return _without_quotes(question, reply)
     if not retriever.documents:
         return _without_quotes(question, messages.there_is(question, ()))
     scope = retriever.scope
-    asked = resolve(scope, retriever.heard(question), history)
+    asked = resolve(scope, question, history, retriever.heard)
     if not _says_what(asked.question):
         return _without_quotes(asked.question, messages.ask_in_words(question))
     named, foreign = scope.sources(asked.question), scope.elsewhere(asked.question, retriever.words.said)
@@ -99,7 +99,7 @@ def search(retriever: Retriever, question: str, k: int, sources: Collection[str]
     """The best ``k`` passages, best first, of the documents of the places that the question names, or of all, as far as
     they are among ``sources``; of these, where they have none of the places. For those that are RERANKED the best quote
     that can be made of them speaks as much as they do."""
-    question = retriever.heard(_whole(question))
+    question = retriever.heard(whole(question))
     named = retriever.scope.sources(question)
     within = named & set(sources) or sources or named
     query = retriever.query(question, within=within)
@@ -115,15 +115,10 @@ def search(retriever: Retriever, question: str, k: int, sources: Collection[str]
 
 def check(question: str) -> None:
     """Raise ValueError, with a sentence for the person who asked, when a question is blank or too long."""
-    if not _whole(question).strip():
+    if not whole(question).strip():
         raise ValueError("请输入问题。 Please type a question.")
     if len(question) > MAX_QUESTION:
         raise ValueError(f"问题请不要超过{MAX_QUESTION}个字。 Please ask in at most {MAX_QUESTION} characters.")
-
-
-def _whole(question: str) -> str:
-    """The question without the halves of characters that remain where a program cuts through an emoji."""
-    return question.encode(errors="ignore").decode()
 
 
 def _says_what(question: str) -> bool:

@@ -17,12 +17,14 @@ from qa import smalltalk
 from qa.leaning import (
     ALL_PLACES,
     BIDS,
+    COMPARES,
     DETAIL,
     MORE,
     OF_A_TIME,
     OF_IT,
     SUBJECTLESS,
     TIME,
+    WIDER,
     bare,
     is_remark,
     lacks_noun,
@@ -33,7 +35,7 @@ from qa.leaning import (
 )
 from qa.pronouns import PRONOUN, asked_of, joined, told, topic
 from qa.scope import Scope, aligned
-from qa.text import is_chinese, normalise, terms
+from qa.text import is_chinese, normalise, terms, whole
 
 Message = Mapping[str, Any]
 
@@ -95,7 +97,7 @@ def _text(message: Message) -> str:
     if isinstance(content, list):
         parts = [part.get("text") if isinstance(part, Mapping) else part for part in content]
         content = " ".join(part for part in parts if isinstance(part, str))
-    return content.strip()[:MAX_QUESTION] if isinstance(content, str) else ""
+    return whole(content).strip()[:MAX_QUESTION] if isinstance(content, str) else ""
 
 
 def _follow_up(scope: Scope, before: Asked, turn: str) -> Asked:
@@ -117,6 +119,8 @@ def _of_other_places(scope: Scope, before: Asked, turn: str) -> Asked | None:
     if places and len(said) <= few and {*said} <= {*says(before.question)}:
         asked_of_before = (*before.before, *scope.names(before.question))
         return Asked(_with_places(scope, before.question, places), before=asked_of_before)
+    if places and COMPARES.fullmatch(normalise(rest).strip(_MARKS)):
+        return Asked(_with_places(scope, before.question, [*_places(scope, before.question)[1], *places]))
     if time := OF_A_TIME.fullmatch(normalise(rest).strip(_MARKS)):
         same = _with_places(scope, before.question, places) if places else before.question
         return Asked(_at_time(scope, same, time[1]))
@@ -172,6 +176,8 @@ def _of_the_same_place(scope: Scope, before: str, turn: str, goes_on: bool) -> s
 def _places(scope: Scope, question: str) -> tuple[list[tuple[int, int]], list[str]]:
     """Where a question, :func:`aligned`, names places, or all places if none, and what to call them."""
     text, spans = aligned(question), scope.spans(question)
+    if not spans and (wider := WIDER.search(text)):
+        spans = [wider.span("place")]
     if spans:
         return spans, [text[slice(*span)] for span in spans]
     spans = [match.span() for match in ALL_PLACES.finditer(normalise(question))]

@@ -61,7 +61,7 @@ def undouble(line: str) -> str:
 @lru_cache(maxsize=1024)  # everybody who looks at a question asks for it
 def normalise(text: str) -> str:
     """The form that is searched and embedded, never shown: NFKC, lower case, simplified characters, printed once."""
-    once = "\n".join(undouble(line) for line in text.split("\n"))
+    once = "\n".join(undouble(line) for line in whole(text).split("\n"))
     return str(_traditional_to_simplified().convert(unicodedata.normalize("NFKC", once).casefold()))
 
 
@@ -79,6 +79,11 @@ def terms(text: str) -> list[str]:
         else:
             found.append(run)
     return found
+
+
+def whole(text: str) -> str:
+    """The text without the halves of characters that remain where a program cuts through an emoji."""
+    return text.encode(errors="ignore").decode()
 
 
 def is_chinese(text: str) -> bool:

@@ -9,9 +9,11 @@ from typing import Any, cast, get_args
 
 from qa import Answer, Library, Passage
 from qa.answering import MAX_QUESTION
+from qa.conversation import Message, questions
 from qa.pdf import page_image
 from qa.smalltalk import recognise
 from qa.suggesting import MAX_OFFERED, MAX_TRIED, examples, instead, next_section
+from qa.text import whole
 from qa.webfeedback import keep
 from qa.webjson import AnswerJSON, DocumentJSON, MessageJSON, PassageJSON
 from qa.webpage import answer_html, article_html, closest_html
@@ -109,7 +111,7 @@ class Service:
         """A question of the page and its answer as HTML to show and Markdown to keep. While documents are being read,
         how far that is comes with it; or alone, where what is not read yet may say what is not found."""
         reading = self.library.progress
-        talk = recognise(asked["question"]) is not None
+        talk = self._is_talk(asked)
         if reading and not talk and self._missing(asked["sources"]):
             return {"reading": asdict(reading)}
         answer = self._ask(asked)
@@ -152,7 +154,7 @@ class Service:
         if answer.quotes:
             section = next_section(self.library, answer.quotes[0], language, asked["sources"])
             return [*self._elsewhere(answer, asked, language), *(section or self._more(answer, asked, language))]
-        if recognise(asked["question"]):
+        if self._is_talk(asked):
             return examples(self.library, language)
         return instead(self.library, asked["question"], self._closest(answer, asked, MAX_NEAR), asked["sources"])
 
@@ -165,10 +167,13 @@ class Service:
         keep(self._ask(asked), liked=bool(asked["liked"]))
         return True
 
+    def _is_talk(self, asked: dict[str, Any]) -> bool:
+        """Whether nothing is asked of the documents."""
+        return recognise(asked["question"], history=bool(questions(_history(asked)))) is not None
+
     def _ask(self, asked: dict[str, Any]) -> Answer:
         question, sources = self._checked(asked["question"], asked["sources"])
-        history = [{"role": "user", "content": str(one)[:MAX_QUESTION]} for one in asked["history"][-MAX_HISTORY:]]
-        return self.library.ask(question, history, sources=sources)
+        return self.library.ask(question, _history(asked), sources=sources)
 
     def _elsewhere(self, answer: Answer, asked: dict[str, Any], language: Language) -> list[str]:
         """The question of an answer asked of other places, where their documents answer it."""
@@ -212,7 +217,7 @@ class Service:
 
     def _checked(self, question: Any, sources: list[str] | None) -> tuple[str, list[str]]:
         """The question without the space around it and the documents to ask, if they can be asked."""
-        asked = str(question).strip()
+        asked = whole(str(question)).strip()
         language = language_of(asked)
         if not asked:
             raise Unaskable(word("empty", language))
@@ -221,3 +226,8 @@ class Service:
         if missing := self._missing(sources):
             raise Unaskable(word("no_such_document", language, names=", ".join(missing[:MAX_NAMED])))
         return asked, list(sources or ())
+
+
+def _history(asked: dict[str, Any]) -> list[Message]:
+    """What was asked before, as messages."""
+    return [{"role": "user", "content": str(one)[:MAX_QUESTION]} for one in asked["history"][-MAX_HISTORY:]]

@@ -240,6 +240,7 @@ def test_half_a_character_is_passed_over(library: Library) -> None:
     assert answer.question == "太仓有多少家科普教育基地？"
     assert "103家" in answer.quotes[0].text
     assert "103家" in library.retrieve("太仓有多少家科普教育基地\ud83d？")[0].text
+    assert "103家" in library.ask("那科普教育基地呢？", asked("太仓有多少个院士工作站\ud83d？")).quotes[0].text
     with pytest.raises(ValueError, match=r"问题.*[Pp]lease"):
         library.ask("\ud83d")
 
