@@ -86,6 +86,14 @@ def place_names(text: str) -> list[PlaceName]:
     return sorted((*_chinese(text), *_latin(text)), key=lambda found: found.start)
 
 
+def divisions_around(place: Place) -> list[Place]:
+    """The larger divisions that a place lies in, the next one first (苏州 and 江苏 around 太仓)."""
+    found: list[Place] = []
+    while larger := _table().places.get((found[-1] if found else place).within):
+        found.append(larger[0])
+    return found
+
+
 def reads_as_words(name: str, ending: str, following: str) -> bool:
     """Whether what looks like a name with the ``ending`` of one is common words: because it holds one (停车区), ends in
     one (夜市, 自贸区), or because one begins where it ends, with the character ``following`` (市场)."""

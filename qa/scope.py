@@ -11,14 +11,15 @@ from itertools import pairwise
 
 from qa.asking import without_manners
 from qa.documents import Document
-from qa.places import NO_NAME, Place, PlaceName, place_names, reads_as_words
+from qa.places import NO_NAME, Place, PlaceName, divisions_around, place_names, reads_as_words
 from qa.text import CJK, normalise, terms
 
+_ZONE = "高新区|经开区|开发区|产业园|科技园"
 # A place in no table, its name where one can begin: where the question or a part of it does, after the year, or beside
 # another place (\0). Right behind one it is a name only where the question goes on after it: not in \0要建市图书馆.
 _UNLISTED = re.compile(
     r"(?:(?<![\w\0])(?:那么?|在|关于)?|(?<=\d年)|(?<=年来)|(?<=[\0市县区州镇乡园][和与跟及同])|(?P<within>\0)(?![和与跟及同]))"
-    rf"(?P<name>[{CJK}]{{2,3}}?)(?P<ending>[市县区州镇乡]|高新区|开发区|产业园)"
+    rf"(?!{_ZONE})(?P<name>[{CJK}]{{2,3}}?)(?P<ending>[市县区州镇乡]|{_ZONE})"
     rf"(?(within)(?=[的有是在这那今未去近过现也都还又呢吗哪怎]|[^{CJK}]|$))"
 )
 _SIDE_BY_SIDE = re.compile(r"\0[市县区]?\s*(?:[、,，/和与跟及]|and|or|vs\.?|versus)\s*\0")
@@ -80,9 +81,13 @@ class Scope:
         return [span for span in spans if not own or any(_contains(span, name) for name in own)]
 
     def without(self, question: str) -> str:
-        """The normalised question less the names of the documents' places: they say where to look, not what for."""
+        """The normalised question less the names of the documents' places and of those they lie in (江苏太仓; Taicang,
+        Jiangsu): they say where to look, not what for."""
         query = normalise(question)
-        bare = _replaced(query, self._own_spans(query), " ")
+        spans = self._own_spans(query)
+        larger = _pattern(*(name for start, end in spans for name in _around(query[start:end]))).pattern
+        address = rf"(?:(?:{larger})\s*)*\0(?:,?(?: in)? (?:{larger}))*"
+        bare = re.sub(address, " ", _replaced(query, spans, "\0"))
         return bare if terms(bare) else query
 
     def elsewhere(self, question: str, said: Callable[[str], bool]) -> tuple[Place, ...]:
@@ -95,14 +100,14 @@ class Scope:
         own = self._own_spans(question)
         names = [name for name in place_names(question) if name.place.kind in _AREAS and not _GENERAL.match(name.name)]
         others = [name for name in names if not self._is_own(name)]
-        around = {name.place.within for name in names if self._is_own(name)}
-        listed = bool(others) and self.lists(question, [name.place for name in others])
+        around = {larger for name in names if self._is_own(name) for larger in divisions_around(name.place)}
         besides = [name for name in names if not _overlaps(name.span, own)]
         found = [
             replace(name.place, latin="") if _normal(name.place.latin) in self._own else name.place
             for name in others
             if name in besides
-            and (listed or not around & set(name.place.names))
+            # A comma sets no place beside what it lies in: Taicang, Jiangsu.
+            and (name.place not in around or self.lists(question.replace(",", " "), [name.place]))
             # Beside the name of a place, what is spelled like a county is mostly something there.
             and not (own and name.place.kind == "county" and name.name.isascii())
         ]
@@ -202,6 +207,12 @@ def _overlaps(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
 
 def _contains(outer: tuple[int, int], inner: tuple[int, int]) -> bool:
     return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+@lru_cache(maxsize=1 << 10)
+def _around(name: str) -> list[str]:
+    """The names of the divisions that a place of this normalised name lies in."""
+    return _names([larger for found in place_names(name) for larger in divisions_around(found.place)])
 
 
 # Every change of a library asks for all its names again.

@@ -118,6 +118,21 @@ def test_a_place_that_no_table_knows_is_told_by_its_ending_where_a_name_can_stan
     assert place in elsewhere(TAICANG, question)
 
 
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("江苏太仓有多少家科普教育基地？", []),
+        ("江苏省苏州市太仓市有多少家科普教育基地？", []),
+        ("How many museums are there in Taicang, Jiangsu?", []),
+        ("太仓和江苏的公民科学素质各是多少？", ["江苏"]),
+        ("昆山、江苏太仓哪里的科普馆多？", ["昆山"]),
+        ("浙江太仓有多少家科普教育基地？", ["浙江"]),
+    ],
+)
+def test_what_a_place_lies_in_is_no_other_place_unless_they_are_listed(question: str, places: list[str]) -> None:
+    assert elsewhere(TAICANG, question) == places
+
+
 def test_a_county_of_one_character_is_a_place() -> None:
     assert elsewhere(TAICANG, "沛县有多少座科普馆？") == ["沛县"]
 
@@ -161,6 +176,20 @@ def test_no_name_is_left_of_a_place_that_has_several() -> None:
 def test_the_longest_name_of_a_place_is_taken_out(names: list[str], data: st.DataObject) -> None:
     place = Place(tuple(names), "county", "苏州市", "")
     assert without_places(f"去年{data.draw(st.sampled_from(names))}的企业", [place]) == "去年 的企业"
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("江苏省苏州市太仓市有几家？", "有几家?"),
+        ("江苏 太仓有几家？", "有几家?"),
+        ("How many are there in Taicang, Jiangsu?", "how many are there in ?"),
+        ("How many are there in Taicang in Jiangsu?", "how many are there in ?"),
+        ("太仓跟江苏省科协签了什么？", "跟江苏省科协签了什么?"),
+    ],
+)
+def test_what_a_place_lies_in_says_where_to_look_as_well(question: str, asked: str) -> None:
+    assert " ".join(TAICANG.without(question).split()).replace(" ?", "?") == asked.replace(" ?", "?")
 
 
 def test_what_a_place_is_called_says_only_where_to_look() -> None:
