@@ -268,3 +268,18 @@ def test_questions_to_go_on_with_keep_to_the_documents_chosen(library: Library) 
     taicang, nantong, *_ = (document.source for document in library.documents)
     asked = {"question": "太仓的公民科学素质比例是多少？", "history": [], "sources": [taicang, nantong]}
     assert [one for one in Service(library).next_questions(asked) if one.startswith("那")] == ["那南通呢？"]
+
+
+def test_what_asks_of_this_service_at_first_asks_of_the_documents_behind_a_question(library: Library) -> None:
+    asked = {"question": "怎么用？", "history": [], "sources": []}
+    assert Service(library).answer(asked)["talk"]
+    assert Service(library).answer({**asked, "history": ["你好"]})["talk"]
+    assert not Service(library).answer({**asked, "history": [QUESTION]})["talk"]
+
+
+def test_half_a_character_in_a_question_or_before_it_is_passed_over(library: Library) -> None:
+    asked = {"question": f"{QUESTION}\ud83d", "history": [], "sources": []}
+    assert Service(library).answer(asked) == Service(library).answer({**asked, "question": QUESTION})
+    assert Service(library).answer({**asked, "question": "那南通呢？", "history": [f"{QUESTION}\ud83d"]})["answered"]
+    with pytest.raises(Unaskable, match="write a question"):
+        Service(library).answer({**asked, "question": "\ud83d"})
