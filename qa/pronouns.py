@@ -17,7 +17,7 @@ PRONOUN = re.compile(
     r"(?P<thing>它们?|(?<!其)[他她]们|^[这那](?=叫|算|是(?!不是)))|"
     rf"其中|其[他它余]|别的|上述|前者|后者|^里[面头边]|"
     rf"(?<!的)[该这那](?:{MEASURE}|些(?!年)|里[面头]?|服务|平台|活动|计划|工程|奖)|这[么样](?:做|办|安排|规定)|"
-    r"\b(?:it|its|they|their|them|this|these|those|that one)\b"
+    r"\b(?:it|its|they|their|them|this|these|those|that one|ones)\b|^which one\b"
 )
 """What points, in a normalised question, to something spoken of before."""
 

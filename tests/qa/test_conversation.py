@@ -51,8 +51,11 @@ def understood(library: Library, *turns: str) -> str:
         (("常州市武进区有几家企业科协？", "那南通呢？"), "南通有几家企业科协？"),
         (("武进成立了讲师团没有？", "平湖成立了吗？"), "平湖成立了讲师团没有？"),
         (("哪些城市有海智基地？", "太仓呢？"), "太仓有海智基地？"),
+        ((FIRST, "南通和常州哪个高？"), "南通和常州的公民科学素质比例是多少？"),
+        ((FIRST, "全省呢？"), "全省的公民科学素质比例是多少？"),
         (("浙江省平湖有几家企业科协？", "那江苏太仓呢？"), "江苏太仓有几家企业科协？"),
         (("What is Taicang's literacy rate?", "And Nantong?"), "What is Nantong's literacy rate?"),
+        (("How many bases does Wujin have?", "And Taicang's?"), "How many bases does Taicang have?"),
         (("What is Taicang's literacy rate?", "And the other cities?"), "What is each place's literacy rate?"),
     ],
 )
@@ -92,6 +95,9 @@ def test_another_thing_is_asked_of_the_same_place(library: Library, turns: tuple
         ("武进省级的有多少", "武进有几家科普基地？ 省级的有多少"),
         ("那再看看常州的，五年建了多少", "常州有几家科普基地？ 五年建了多少"),
         ("省级的呢？", "南通有几家科普基地？ 省级的有几家？"),
+        ("面向青少年的有哪些？", "南通有几家科普基地？ 面向青少年的有哪些？"),
+        ("哪些是国家级的？", "南通有几家科普基地？ 哪些是国家级的？"),
+        ("What about schools?", "南通有几家科普基地？ What about schools?"),
         ("常州的科技馆是哪年建的", "常州的科技馆是哪年建的"),
     ],
 )
@@ -118,11 +124,17 @@ def test_every_turn_is_understood_however_it_is_spelled(
     assert understood(library, *turns) == question
 
 
+@pytest.mark.parametrize("turn", ["那和南通比呢？", "比南通高吗？", "跟南通相比怎么样"])
+def test_places_are_compared_in_what_was_asked(library: Library, turn: str) -> None:
+    assert understood(library, FIRST, turn) == "太仓和南通的公民科学素质比例是多少？"
+
+
 @pytest.mark.parametrize(
     ("before", "turn", "question"),
     [
         ("南通去年开了几场讲座？", "前年呢？", "南通前年开了几场讲座？"),
         ("南通开了几场讲座？", "那2022年呢", "南通2022年开了几场讲座？"),
+        ("太仓的公民科学素质比例是多少？", "五年前呢？", "太仓五年前的公民科学素质比例是多少？"),
         ("南通去年开了几场讲座？", "那常州前年呢？", "常州前年开了几场讲座？"),
         ("How many talks did Nantong hold in 2021?", "And in 2022?", "How many talks did Nantong hold in 2022?"),
     ],
