@@ -120,15 +120,20 @@ def _chinese(text: str) -> Iterator[PlaceName]:
 
 def _across_words(text: str, start: int, end: int) -> bool:
     """Whether a name of two characters is the end of one word and the beginning of the next (创新|和|实践). Where a
-    clause begins, a city is meant rather than a single character and a word (太原|有, not 太|原有)."""
+    clause begins, a city of China is meant rather than a single character and a word (太原|有, not 太|原有)."""
     if end - start > 2:
         return False
     before, behind = _table().before.get(text[start], frozenset()), _table().behind.get(text[end - 1], "")
     ends = start > 0 and text[start - 1] in before
     begins = end < len(text) and text[end] in behind
     first = start == 0 or not text[start - 1].isalnum()
-    is_city = first and _table().places[text[start:end]][0].kind != "county"
-    return (ends and (begins or "*" in behind)) or (begins and "*" in before and not is_city)
+    if begins and first and _is_city_of_china(_table().places[text[start:end]][0]):
+        return False
+    return (ends and (begins or "*" in behind)) or (begins and "*" in before)
+
+
+def _is_city_of_china(place: Place) -> bool:
+    return place.kind == "province" or any(larger.kind == "province" for larger in divisions_around(place)[:1])
 
 
 def _latin(text: str) -> Iterator[PlaceName]:

@@ -84,10 +84,9 @@ class Scope:
         """The normalised question less the names of the documents' places and of those they lie in (江苏太仓; Taicang,
         Jiangsu): they say where to look, not what for."""
         query = normalise(question)
-        spans = self._own_spans(query)
-        larger = _pattern(*(name for start, end in spans for name in _around(query[start:end]))).pattern
-        address = rf"(?:(?:{larger})\s*)*\0(?:,?(?: in)? (?:{larger}))*"
-        bare = re.sub(address, " ", _replaced(query, spans, "\0"))
+        if not (spans := self._own_spans(query)):
+            return query
+        bare = _address(*(query[start:end] for start, end in spans)).sub(" ", _replaced(query, spans, "\0"))
         return bare if terms(bare) else query
 
     def elsewhere(self, question: str, said: Callable[[str], bool]) -> tuple[Place, ...]:
@@ -210,9 +209,11 @@ def _contains(outer: tuple[int, int], inner: tuple[int, int]) -> bool:
 
 
 @lru_cache(maxsize=1 << 10)
-def _around(name: str) -> list[str]:
-    """The names of the divisions that a place of this normalised name lies in."""
-    return _names([larger for found in place_names(name) for larger in divisions_around(found.place)])
+def _address(*names: str) -> re.Pattern[str]:
+    """A zero character, which stands for any of these normalised names, with the names of what these places lie in."""
+    around = [larger for name in names for found in place_names(name) for larger in divisions_around(found.place)]
+    larger = _pattern(*_names(around)).pattern
+    return re.compile(rf"(?:(?:{larger})\s*)*\0(?:,?(?: in)? (?:{larger}))*")
 
 
 # Every change of a library asks for all its names again.

@@ -52,6 +52,12 @@ def test_words_and_institutions_are_not_places(text: str) -> None:
     assert names(text) == []
 
 
+def test_a_city_is_found_where_a_clause_begins_whatever_word_its_end_could_begin() -> None:
+    assert names("太原有多少家基地？西安排名第几？") == ["太原", "西安"]
+    assert names("太原有的大分子药物，大分类") == ["太原"]
+    assert names("不太原有的办法") == []
+
+
 def test_the_longest_name_counts_and_knows_where_it_stands() -> None:
     text = "江苏省苏州市昆山市和平区"
     assert [(found.name, text[found.start : found.end]) for found in place_names(text)] == [
