@@ -1,9 +1,9 @@
 """History + question -> a question that stands on its own.
 
-A follow-up leaves out what the question before it said. Its form tells what: another place (那南通呢？), another
-thing (那学会呢？), something just spoken of (它获得过什么称号？), more of the same (还有呢？) or its detail (具体呢？).
-A question that has none of these forms and names its place, or asks of all places, is never changed; one that names
-none is taken to be asked of the place before, unless it says enough to stand alone.
+A follow-up leaves out what the question before it said. Its form tells what: another place or time (那南通呢？),
+another thing (那学会呢？), something just spoken of (它获得过什么称号？), more of the same (还有呢？) or its detail
+(具体呢？). A question that has none of these forms and names its place, or asks of all places, is never changed; one
+that names none is taken to be asked of the place before, unless it says enough to stand alone.
 """
 
 from __future__ import annotations
@@ -143,10 +143,10 @@ def _of_what_was_asked(scope: Scope, before: Asked, turn: str) -> Asked:
         return _of_what_was_spoken_of(scope, before, bare(turn))
     if SUBJECTLESS.match(words) and len(said) < _SHORT and topic(scope, before.stands_on.get("thing", before.question)):
         return _of_what_was_spoken_of(scope, before, turn)
-    whole = with_asking(before.question, turn) if goes_on else turn
-    if not whole or (len(said) < _SHORT and lacks_noun(turn)):
-        return _of_the_same_sort(scope, before, whole or turn)
-    return Asked(_of_the_same_place(scope, before.question, whole, goes_on))
+    full = with_asking(before.question, turn) if goes_on else turn
+    if not full or (len(said) < _SHORT and lacks_noun(turn)):
+        return _of_the_same_sort(scope, before, full or turn)
+    return Asked(_of_the_same_place(scope, before.question, full, goes_on))
 
 
 def _of_the_same_sort(scope: Scope, before: Asked, turn: str, places: Sequence[str] = ()) -> Asked:
@@ -161,8 +161,8 @@ def _of_what_was_spoken_of(scope: Scope, before: Asked, turn: str) -> Asked:
     pronoun = PRONOUN.search(normalise(turn))
     which = "person" if pronoun and pronoun["person"] else "thing"
     spoken_of = before.stands_on.get(which, before.question)
-    whole, repeats = asked_of(scope, spoken_of, turn)
-    return Asked(whole, focus=turn if repeats else "", stands_on={**before.stands_on, which: spoken_of})
+    full, repeats = asked_of(scope, spoken_of, turn)
+    return Asked(full, focus=turn if repeats else "", stands_on={**before.stands_on, which: spoken_of})
 
 
 def _of_the_same_place(scope: Scope, before: str, turn: str, goes_on: bool) -> str:
@@ -187,7 +187,7 @@ def _places(scope: Scope, question: str) -> tuple[list[tuple[int, int]], list[st
 def _with_places(scope: Scope, question: str, places: Sequence[str]) -> str:
     """The question asked of these places instead of those that it names, if any."""
     chinese = is_chinese(question)
-    named = ("和" if chinese else " and ").join(places)
+    named = (("、" if any("和" in its for its in places) else "和") if chinese else " and ").join(places)
     text, (spans, _) = aligned(question), _places(scope, question)
     if not spans:
         between = "，" if BIDS.match(text) else ""

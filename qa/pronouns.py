@@ -13,15 +13,15 @@ from qa.text import is_chinese, normalise
 
 MEASURE = "[个家所座条项份支位名场款套种档间届次期部本]"
 PRONOUN = re.compile(
-    r"(?P<person>(?<![其利吉])[他她](?!们)|\b(?:he|she|him|his|her|hers)\b)|"
-    r"(?P<thing>它们?|(?<!其)[他她]们|^[这那](?=叫|算|是(?!不是)))|"
+    r"(?P<person>(?<![其利吉])[他她](?!们)|\b(?:he|she|him|his|hers?)\b)|"
+    r"(?P<thing>它们?|(?<!其)[他她]们|^[这那](?=叫|算|是(?!不是))|\b(?:its?|they|their|them)\b)|"
     rf"其中|其[他它余]|别的|上述|前者|后者|^里[面头边]|"
     rf"(?<!的)[该这那](?:{MEASURE}|些(?!年)|里[面头]?|服务|平台|活动|计划|工程|奖)|这[么样](?:做|办|安排|规定)|"
-    r"\b(?:it|its|they|their|them|this|these|those|that one|ones)\b|^which one\b"
+    r"\b(?:this|these|those|that one|ones)\b|^which one\b"
 )
 """What points, in a normalised question, to something spoken of before."""
 
-_LEAD = re.compile(r"^(?:(?:对了?|嗯+|好的?|哦)[，, ]+)*(?:那么?[，, ]*(?=[它他她]))?")
+_LEAD = re.compile(r"^(?:(?:对了?|嗯+|好的?|哦)[，, ]+)*(?:那么?[，, ]*(?=[它他她])|(?:and|but|so|then),? )?", re.I)
 _ASKS = re.compile(r"什么|哪|谁|怎|多少|几|多[久大高长远]|[如为]何|何时|啥|\b(?:what|wh(?:o|en|ere|y|ich)|how)\b", re.I)
 _OPENING = re.compile(r"^(?:我?(?:听说|记得)|据说|请问)[，,]?")
 _TAG = re.compile(
@@ -46,16 +46,25 @@ _IS_WHAT = re.compile(r"谁|个?[做讲干]?什么.{0,3}|第几.?|哪.?")
 _IS_WHERE = re.compile(r"(?P<what>[^，,]+?(?<!的))[是在]?(?:什么时候|何时|哪[里儿年天]|几[点月]|多[大高长])[^，,]{0,4}")
 
 
+_IS_IN_ENGLISH = re.compile(
+    r"(?:(?:where|what|who) (?:is|are|was|were) (?P<what>(?!there |that |this )(?:[\w'’\"“”-]+ ){0,8}[\w'’\"“”-]+)|"
+    r"(?:is|was) there an? (?P<new>(?:(?!that |which |who )[\w'’\"“”-]+ ){0,8}[\w'’\"“”-]+))",
+    re.I,
+)
+
+
 def asked_of(scope: Scope, before: str, turn: str) -> tuple[str, bool]:
     """What a turn asks of something that ``before``, a question, spoke of, by a pronoun or by leaving it out; and
     whether that repeats what was asked before."""
     text = _LEAD.sub("", aligned(turn))
+    text = text[:1].upper() + text[1:]
     found = [*PRONOUN.finditer(normalise(text))]
-    thing = topic(scope, before) if len(found) < 2 else ""
+    thing = topic(scope, before) if len(found) == 1 or (not found and is_chinese(turn)) else ""
     start, end = found[0].span() if found else (0, 0)
     kind = text[end : end + 2]
     if thing and (not found or found[0]["thing"] or found[0]["person"]):
-        return f"{text[:start]}{thing}{text[end:]}", False
+        whose = "'s" if found and re.match(r"(?:its|their|his|her) \w", text[start:], re.I) else ""
+        return f"{text[:start]}{thing}{whose}{text[end:]}", False
     if thing and not start and thing.endswith(kind):
         return f"{thing}{text[end + len(kind) :]}", False
     if thing and not start and thing[-1] in "”》":
@@ -85,7 +94,9 @@ def told(scope: Scope, question: str) -> str:
 
 
 def topic(scope: Scope, question: str) -> str:
-    """The thing that a Chinese question is about, with its place; empty where that is not plain."""
+    """The thing that a question is about, with its place; empty where that is not plain."""
+    if thing := _IS_IN_ENGLISH.fullmatch(_TAG.sub("", question)):
+        return f"the {thing['new']}" if thing["new"] else thing["what"]
     said = told(scope, question)
     if has := _HAS.fullmatch(said):
         return _of(scope, has["who"], has["what"])

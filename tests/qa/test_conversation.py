@@ -51,6 +51,8 @@ def understood(library: Library, *turns: str) -> str:
         (("常州市武进区有几家企业科协？", "那南通呢？"), "南通有几家企业科协？"),
         (("武进成立了讲师团没有？", "平湖成立了吗？"), "平湖成立了讲师团没有？"),
         (("哪些城市有海智基地？", "太仓呢？"), "太仓有海智基地？"),
+        (("太仓和南通有几家学会？", "加上常州呢？"), "太仓和南通、常州有几家学会？"),
+        (("把五个地方的基地列出来", "只看太仓"), "把太仓的基地列出来"),
         ((FIRST, "南通和常州哪个高？"), "南通和常州的公民科学素质比例是多少？"),
         ((FIRST, "全省呢？"), "全省的公民科学素质比例是多少？"),
         (("浙江省平湖有几家企业科协？", "那江苏太仓呢？"), "江苏太仓有几家企业科协？"),
@@ -191,6 +193,9 @@ def test_detail_is_what_the_section_goes_on_to_say(library: Library, detail: str
         ("平湖有个“科协帮”平台吧？", "怎么用？", "平湖“科协帮”平台怎么用？"),
         ("武进的讲师团什么时候成立的？", "有多少专家？", "武进的讲师团有多少专家？"),
         ("中国航天科普馆在哪里？", "那门票多少钱？", "中国航天科普馆门票多少钱？"),
+        ("平湖新建的科技馆多大？", "花了多少钱？", "平湖新建的科技馆花了多少钱？"),
+        ("Is there a plan in Wujin?", "When was it issued?", "When was the plan in Wujin issued?"),
+        ("Where is the Pinghu museum?", "And what is its name?", "What is the Pinghu museum's name?"),
     ],
 )
 def test_what_was_spoken_of_takes_the_place_of_a_pronoun(
@@ -213,7 +218,7 @@ def test_what_was_spoken_of_takes_the_place_of_a_pronoun(
             "What was discussed at it?",
             "Taicang did host a Sino-German forum. What was discussed at it?",
         ),
-        ("Is there a plan in Wujin?", "When was it issued?", "There is a plan in Wujin. When was it issued?"),
+        ("Are there plans in Wujin?", "When were they issued?", "There are plans in Wujin. When were they issued?"),
     ],
 )
 def test_before_a_pronoun_it_is_only_said_what_was_asked_whether(
@@ -232,6 +237,8 @@ def test_before_a_pronoun_it_is_only_said_what_was_asked_whether(
         ("平湖谁获评了先进工作者？", "还有呢？其他人得了什么"),
         ("南通有哪些院士工作站？", "第一个是哪年建的？"),
         ("太仓今后怎么推进科普惠民？", "资金从哪来？"),
+        ("南通的院士工作站有几家？", "近五年新增了多少？"),
+        ("What is Taicang's literacy rate?", "Why?"),
     ],
 )
 def test_the_answer_that_a_pronoun_stands_for_is_asked_for_again(library: Library, before: str, turn: str) -> None:
