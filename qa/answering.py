@@ -88,7 +88,8 @@ def answer(
     if not quotes and within and scope.lists(asked.question, foreign):
         return _compared(retriever, question, asked, by_place(retriever, within), foreign)
     if quotes:
-        message = messages.quoted(question, len(quotes))
+        documents = [retriever.document(quote.source) for quote in quotes] if not named else []
+        message = messages.quoted(question, len(quotes), documents)
         return Answer(asked.question, answered=True, quotes=tuple(quotes), message=message, probability=likely)
     went_on = (asked.more or asked.detail) and likely >= THRESHOLD
     message = messages.nothing_more(question) if went_on else messages.not_said(question, foreign)
@@ -142,7 +143,7 @@ def _compared(
 ) -> Answer:
     found = compare(retriever, asked, places, foreign)
     if found.quotes:
-        message = messages.quoted(question, len(found.quotes), found.silent, found.compared, found.left)
+        message = messages.compared(question, len(found.quotes), found.silent, found.compared, found.left)
     else:
         message = messages.nothing_more(question) if found.exhausted else messages.not_said(question)
     answered = bool(found.quotes)

@@ -13,18 +13,27 @@ MAX_NAMES = 10
 """So many places or documents are named in a message; of the others only their number is told."""
 
 
-def quoted(question: str, quotes: int, silent: Sequence[str] = (), compared: int = 0, left: int = 0) -> str:
-    """That so many quotes follow, whose documents do not say, and, where of many places only the nearest were
-    ``compared``, how many are ``left``."""
+def quoted(question: str, quotes: int, documents: Sequence[Document] = ()) -> str:
+    """That so many quotes follow, and of which ``documents``, if these are of several places or of none."""
+    chinese = is_chinese(question)
+    names = list(dict.fromkeys(_place(document, chinese) or document.title for document in documents))
+    of = (f"，出自{'、'.join(names)}" if chinese else f", from {', '.join(names)}") if len(names) > 1 else ""
+    if chinese:
+        return f"文件中的原文如下（{quotes}处{of}）。"
+    return f"In the documents' own words ({quotes} {'quote' if quotes == 1 else 'quotes'}{of})."
+
+
+def compared(question: str, quotes: int, silent: Sequence[str] = (), places: int = 0, left: int = 0) -> str:
+    """That so many quotes follow, whose documents do not say, and, where of many places only these nearest ones were
+    compared, how many are ``left``."""
+    some, others = silent[:MAX_NAMES], len(silent) - MAX_NAMES
     if is_chinese(question):
-        others = f"等{len(silent)}个" if len(silent) > MAX_NAMES else ""
-        none = f"没有说到的：{'、'.join(silent[:MAX_NAMES])}{others}。" if silent else ""
-        rest = f"先比较了最接近的{compared}个，还有{left}个；要看，请问“还有呢？”。" if left else ""
-        return f"文件中的原文如下（{quotes}处）。{none}{rest}"
-    others = f" and {len(silent) - MAX_NAMES} others" if len(silent) > MAX_NAMES else ""
-    none = f" Not said for: {', '.join(silent[:MAX_NAMES])}{others}." if silent else ""
-    rest = f' The {compared} nearest were compared; ask "What else?" for the other {left}.' if left else ""
-    return f"In the documents' own words ({quotes} {'quote' if quotes == 1 else 'quotes'}).{none}{rest}"
+        none = f"没有说到的：{'、'.join(some)}{f'等{len(silent)}个' if others > 0 else ''}。" if silent else ""
+        rest = f"先比较了最接近的{places}个，还有{left}个；要看，请问“还有呢？”。" if left else ""
+    else:
+        none = f" Not said for: {', '.join(some)}{f' and {others} others' if others > 0 else ''}." if silent else ""
+        rest = f' The {places} nearest were compared; ask "What else?" for the other {left}.' if left else ""
+    return f"{quoted(question, quotes)}{none}{rest}"
 
 
 def not_said(question: str, places: Sequence[Place] = ()) -> str:
@@ -55,9 +64,7 @@ def there_is(question: str, documents: Sequence[Document]) -> str:
     places = Counter(document.place for document in documents)
     chinese, count = is_chinese(question), len(documents)
     names = [
-        (document.place if chinese or not document.names else document.names[-1])
-        if document.place and places[document.place] == 1
-        else document.title
+        _place(document, chinese) if document.place and places[document.place] == 1 else document.title
         for document in documents
     ]
     some = list(dict.fromkeys(names))[:MAX_NAMES]
@@ -67,3 +74,8 @@ def there_is(question: str, documents: Sequence[Document]) -> str:
         return f"这里有{count}份文件{'，如' if count > MAX_NAMES else '：'}{'、'.join(some)}。"
     are = "is 1 document" if count == 1 else f"are {count} documents"
     return f"There {are} here{', such as' if count > MAX_NAMES else ':'} {', '.join(some)}."
+
+
+def _place(document: Document, chinese: bool) -> str:
+    """What a document's place is called: of its names the last is the one in Latin letters, if any is."""
+    return document.place if chinese or not document.names else document.names[-1]

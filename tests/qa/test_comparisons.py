@@ -86,6 +86,14 @@ def test_only_documents_of_one_place_are_no_comparison(towns: Library) -> None:
     assert "8座" in answer.quotes[0].text
 
 
+def test_a_question_of_no_place_is_answered_from_each_place_that_says_it_and_told_so(towns: Library) -> None:
+    answer = towns.ask("建成了多少座科普馆？")
+    assert not answer.compared
+    assert {quote.source for quote in answer.quotes} >= {"review.txt", "other.txt"}
+    assert "出自" in answer.message
+    assert all(quote.passage.place in answer.message for quote in answer.quotes)
+
+
 def test_documents_of_no_place_are_compared_one_by_one(tmp_path: Path) -> None:
     texts = {"a.txt": "甲社区总结\n\n五年来建成科普馆3座。\n", "b.txt": "乙社区总结\n\n五年来建成科普馆4座。\n"}
     answer = folder(tmp_path, texts).ask("各地分别建成多少座科普馆？")

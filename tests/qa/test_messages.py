@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.documents import Document
-from qa.messages import MAX_NAMES, quoted, there_is
+from qa.messages import MAX_NAMES, compared, quoted, there_is
 
 
 def documents(*places: str) -> list[Document]:
@@ -37,13 +37,21 @@ def test_of_many_documents_some_are_named() -> None:
     assert there_is("你好", documents(*map(str, range(400)))).count("、") == MAX_NAMES - 1
 
 
+def test_quotes_of_several_places_are_said_to_be() -> None:
+    assert quoted("有多少？", 3, documents("临江", "海陌", "临江")) == "文件中的原文如下（3处，出自临江、海陌）。"
+    assert quoted("有多少？", 2, documents("临江", "")) == "文件中的原文如下（2处，出自临江、标题2）。"
+    assert quoted("How many?", 2, documents("", "")) == "In the documents' own words (2 quotes, from 标题1, 标题2)."
+    assert quoted("有多少？", 2, documents("临江", "临江")) == quoted("有多少？", 2) == "文件中的原文如下（2处）。"
+    assert quoted("How many?", 1) == "In the documents' own words (1 quote)."
+
+
 def test_of_many_silent_places_some_are_named_and_the_others_counted() -> None:
     silent = [f"{number}号" for number in range(66)]
-    assert quoted("各有多少？", 3, silent).endswith("、9号等66个。")
-    assert quoted("How many?", 1, silent).endswith(", 9号 and 56 others.")
-    assert quoted("各有多少？", 3, silent[:2]) == "文件中的原文如下（3处）。没有说到的：0号、1号。"
+    assert compared("各有多少？", 3, silent).endswith("、9号等66个。")
+    assert compared("How many?", 1, silent).endswith(", 9号 and 56 others.")
+    assert compared("各有多少？", 3, silent[:2]) == "文件中的原文如下（3处）。没有说到的：0号、1号。"
 
 
 def test_places_left_for_later_are_counted() -> None:
-    assert "最接近的20个，还有7个" in quoted("各有多少？", 20, compared=20, left=7)
-    assert quoted("How many?", 20, compared=20, left=7).endswith('ask "What else?" for the other 7.')
+    assert "最接近的20个，还有7个" in compared("各有多少？", 20, places=20, left=7)
+    assert compared("How many?", 20, places=20, left=7).endswith('ask "What else?" for the other 7.')
