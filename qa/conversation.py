@@ -120,7 +120,9 @@ def _of_other_places(scope: Scope, before: Asked, turn: str) -> Asked | None:
         asked_of_before = (*before.before, *scope.names(before.question))
         return Asked(_with_places(scope, before.question, places), before=asked_of_before)
     if places and COMPARES.fullmatch(normalise(rest).strip(_MARKS)):
-        return Asked(_with_places(scope, before.question, [*_places(scope, before.question)[1], *places]))
+        _, earlier = _places(scope, before.question)
+        more = [place for place in places if not any(place in named for named in earlier)]
+        return Asked(_with_places(scope, before.question, [*earlier, *more]))
     if time := OF_A_TIME.fullmatch(normalise(rest).strip(_MARKS)):
         same = _with_places(scope, before.question, places) if places else before.question
         return Asked(_at_time(scope, same, time[1]))

@@ -44,8 +44,6 @@ _IN_A_PLACE = re.compile(
 _IS = re.compile(r"(?P<what>[^，,]+?(?<!的))(?:是不是|是否|叫什么|是)(?P<said>.*)")
 _IS_WHAT = re.compile(r"谁|个?[做讲干]?什么.{0,3}|第几.?|哪.?")
 _IS_WHERE = re.compile(r"(?P<what>[^，,]+?(?<!的))[是在]?(?:什么时候|何时|哪[里儿年天]|几[点月]|多[大高长])[^，,]{0,4}")
-
-
 _IS_IN_ENGLISH = re.compile(
     r"(?:(?:where|what|who) (?:is|are|was|were) (?P<what>(?!there |that |this )(?:[\w'’\"“”-]+ ){0,8}[\w'’\"“”-]+)|"
     r"(?:is|was) there an? (?P<new>(?:(?!that |which |who )[\w'’\"“”-]+ ){0,8}[\w'’\"“”-]+))",
