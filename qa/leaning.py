@@ -120,7 +120,7 @@ def bare(turn: str) -> str:
 
 
 def _led_on(turn: str) -> str:
-    """What comes behind the words that lead on (那平湖呢，开了几家)."""
+    """What comes behind the words that lead on (那乙市呢，开了几家)."""
     return _TURNS_TO.sub(r"\1", _LEADS_ON.sub("", aligned(turn.strip())))
 
 

@@ -1,7 +1,7 @@
 """What 它, 这个平台 and "it" stand for: what was spoken of before takes their place where that is plain, else it is
 said before them, without its asking as far as it only asks whether.
 
-平湖是不是有个“科协帮”平台？ 它是哪天发布的？ asks 平湖“科协帮”平台是哪天发布的？
+乙市是不是有个“听潮”平台？ 它是哪天上线的？ asks 乙市“听潮”平台是哪天上线的？
 """
 
 from __future__ import annotations
