@@ -34,6 +34,7 @@ _HEADS_PAST = re.compile(
 )
 # What people say around what they ask, and what only says that several are to be set side by side.
 _AROUND = re.compile(
+    r"^[^:,。]{0,8}(?:查|问|请教|打听|核[实对]|求证|要用)[^:,。]{0,6}:|"
     r"你好|您好|请问|请教|麻烦|劳驾|谢谢|帮我|帮忙|给我|告诉我|我?(?:还)?[想要](?:问|请教|了解|知道|查)(?:一下|问)?|能不能|可不可以|"
     r"[列查说讲看]一下|[说讲谈]一?[说讲谈]|做个对比|对比一?下?|比较一?下?|比一比|相比(?:之下)?|有(?:什么|何|哪些)(?:不同|区别|差别|异同)|"
     r"分别|各自?(?=[有是建办做得获提])|(?:哪|谁)[一个家边]*(?:更|最)[高低多少大小快慢早晚好强]|谁(?:高|多|大)|"
@@ -46,11 +47,15 @@ _AROUND = re.compile(
 
 _NAMED = re.compile(
     r"[《“「『\"](?P<quoted>[^《》“”「」『』\"]{2,})[》”」』\"]|"
-    r"第[\d一二三四五六七八九十百]+[\u4e00-\u9fff]|"
-    r"(?<![\d一二三四五六七八九十])[两三四五六七八九十]+(?:大|项|个)(?!地方|城市|[区县市])[\u4e00-\u9fff]{2}|"
+    r"第[\d一二三四五六七八九十百]+(?![线时])[\u4e00-\u9fff]|"
+    r"(?<![\d一二三四五六七八九十哪])[两三四五六七八九十]+[项个](?!地方|城市|[区县市镇乡村])[\u4e00-\u9fff]{2}|"
+    r"(?<![\d一二三四五六七八九十])[两三四五六七八九十]+大(?!地方|城市|[区县市])[\u4e00-\u9fff]{2}|"
     r"(?<![\d.])\d+(?:\.\d+)*(?![\d.])|"
     r"(?<![A-Za-z])(?P<latin>[A-Za-z][A-Za-z-]+[A-Za-z])(?![A-Za-z])"
 )
+
+
+_BEGINS = re.compile(r"(?:^|[.?!])\s*$")  # a sentence begins here
 
 
 def named(question: str) -> list[str]:
@@ -60,7 +65,9 @@ def named(question: str) -> list[str]:
     return [
         normalise(match["quoted"] or match[0])
         for match in _NAMED.finditer(question)
-        if not match["latin"] or chinese or (match.start() and match["latin"][0].isupper())
+        if not match["latin"]
+        or chinese
+        or (match["latin"][0].isupper() and not _BEGINS.search(question[: match.start()]))
     ]
 
 

@@ -25,7 +25,7 @@ _IN_WORDS = (
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|dozens?|"
     r"hundreds?|thousands?|millions?)\b"
 )
-_MANY = re.compile(rf"(?:多少|(?<![哪第])几)(?P<measure>[{_MEASURES}](?![长庭属轻级师店体]))?")
+_MANY = re.compile(rf"(?:多少|(?<![哪第这那前近])几)(?P<measure>[{_MEASURES}](?![长庭属轻级师店体]))?")
 _NUMBER = rf"{_DIGITS}(?:[{_MEASURES}%]|小时|分钟|平方|百分)|\d|{_IN_WORDS}"
 _DATE = (
     r"\d+\s*年|\d+\s*月|\d+\s*日|星期|周[一二三四五六日末]|\d+[:点]|\b(?:1\d|20)\d\d\b|"
@@ -57,7 +57,7 @@ _KINDS = {
     ),
     r"(?:怎[么样]|如何|去?哪[里儿]?|在哪)[^,。]{0,6}(?:报名|申请|申领|预约|订票|买票|办理|加入|登记|注册)|"
     r"(?:报名|申请|预约|办理)方式|\b(?:how|where)\b.*\b(?:apply|sign up|register|enrol|book)\b": (
-        r"报名|申请|预约|扫码|拨打|窗口|小程序|公众号|热线|凭|材料|证件|下单|"
+        r"报名|申请|预约|扫码|拨打|窗口|小程序|热线|凭|材料|证件|下单|"
         r"\b(?:apply|applications?|regist\w+|sign|book\w*|forms?|online|phone|call|enrol\w*)\b"
     ),
     r"几点|[开关闭]门(?:时间|吗)|营业时间|开放时间|(?:星期|周|礼拜)几|周[一二三四五六日末][^,。]{0,3}[开闭关]|"
@@ -85,14 +85,17 @@ _KINDS = {
         r"(?<!\d)\d{1,3}\s*(?:多|余)?个?(?:天|小时|分钟|年|月|周|日)|[一二三四五六七八九十半]个?(?:天|小时|分钟|年|月|周|日)|每[日周月年]|公里|米|"
         r"\b(?:minutes?|hours?|days?|weeks?|months?|years?)\b"
     ),
+    r"面积(?:是|有)?多[大少]|占地(?:是|有)?多[大少]|\bhow (?:large|big)\b|\b(?:floor )?area of\b": (
+        r"平方|平米|亩|公顷|\b(?:square|acres?|hectares?)\b"
+    ),
     r"多大(?:年纪|岁数|年龄)|(?:多少|几)岁|\bhow old\b|\bwhat age\b": (
         r"\d\s*周?岁|[一二三四五六七八九十]岁|\baged\b|\byears? old\b|\bunder \d"
     ),
-    rf"多少|(?<![哪这那])几(?!个?(?:地方|城市|地区|乡镇|[市地区县]))[{_MEASURES}]|第几|"
+    rf"多少|(?<![哪这那前近])几(?!个?(?:地方|城市|地区|乡镇|[市地区县]))[{_MEASURES}]|第几|"
     r"数量|总数|(?<!这)[个人次家场]数(?=$|[ ,?])|数字(?!化)|"
     r"(?:谁|哪[个家里边])[^,。]{0,16}(?:最|更|比较)?多(?!大|久|高)|"
     r"\bhow (?:many|much|often|far|deep|tall|high)\b|\bwhat number\b": _NUMBER,
-    rf"由谁(?=提出|发明|创|撰|写|画|设计|主?讲|演|唱|当|担?任)|(?<![和跟与同合了由给比])谁(?!{_ORGANISES})|"
+    rf"由谁(?=提出|发明|创|撰|写|画|设计|主?讲|演|唱|当|担?任)|(?<![和跟与同合了由给比])谁(?!家|{_ORGANISES})|"
     r"哪[一两二三几]?位|何人|(?:人|长|席|主任|书记|教练|专家|老师)是?叫(?:什么|啥)|"
     r"(?:^|[,.;:?!]\s*|\band\s)(?:who|whom|whose)\b(?! (?:will|is going|can)\b)|\bname of the\b": PERSON,
     r"(?:什么|哪[些几]个?|啥|何种|多高的?)[^,。]{0,2}(?:条件|资格|门槛)|(?:条件|门槛|资格)(?:是|有)(?:什么|哪些|啥)|"
