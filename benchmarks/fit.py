@@ -52,7 +52,7 @@ class _Remembering(Retriever):
 
     def __init__(self, of: Retriever) -> None:
         super().__init__(of.documents, of.passages, of.vectors, of.words, of.encoder)
-        self.query = cache(super().query)  # type: ignore[method-assign, assignment]
+        self.query = cache(super().query)  # type: ignore[method-assign]
         self._seen: dict[object, Features] = {}
 
     def features(self, query: Query, found: Positions) -> Features:

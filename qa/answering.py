@@ -102,7 +102,7 @@ def search(retriever: Retriever, question: str, k: int, sources: Collection[str]
     that can be made of them speaks as much as they do."""
     question = retriever.heard(whole(question))
     named = retriever.scope.sources(question)
-    within = named & set(sources) or sources or named
+    within = frozenset(named & set(sources) or sources or named)
     query = retriever.query(question, within=within)
     ranked = retriever.rank(query, max(k, CANDIDATES), within)
     quotes = best_quotes(retriever, query, ranked[:RERANKED])
@@ -133,9 +133,9 @@ def _without_quotes(question: str, message: str, likely: float = 0.0) -> Answer:
     return Answer(question, answered=False, quotes=(), message=message, probability=likely)
 
 
-def _chosen(named: Collection[str], sources: Collection[str]) -> set[str]:
+def _chosen(named: Collection[str], sources: Collection[str]) -> frozenset[str]:
     """The documents to look through: those that a question names, or all, as far as they are among ``sources``."""
-    return set(named) & set(sources) if named and sources else set(named or sources)
+    return frozenset(named).intersection(sources) if named and sources else frozenset(named or sources)
 
 
 def _compared(

@@ -84,8 +84,8 @@ def compare(retriever: Retriever, asked: Asked, places: Sequence[Documents], for
     more or for detail. Where the question names no place, only those that fit: not much less likely than the best. Of
     more than MAX_PLACES the nearest are asked, and then those that are left, before more of each. ``foreign`` are the
     places it names that no document is about."""
-    sources = {document.source for documents in places for document in documents}
-    some = sources if len(sources) < len(retriever.documents) else ()
+    sources = frozenset(document.source for documents in places for document in documents)
+    some = sources if len(sources) < len(retriever.documents) else frozenset[str]()
     query = retriever.query(asked.question, foreign, within=some)
     turn, page = divmod(asked.more, ceil(len(places) / MAX_PLACES))
     shown = _nearest_first(retriever, query, places)[page * MAX_PLACES :][:MAX_PLACES]

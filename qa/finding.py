@@ -35,7 +35,7 @@ ELSEWHERE = 6
 
 
 def find(
-    retriever: Retriever, asked: Asked, named: Collection[str], within: Collection[str], foreign: Sequence[Place]
+    retriever: Retriever, asked: Asked, named: Collection[str], within: frozenset[str], foreign: Sequence[Place]
 ) -> tuple[list[Quote], float]:
     """The quotes that answer from the documents ``within``, best first, and the probability that the best does. Of
     places that no document is about only a sentence that names them can answer, and with more than their names."""

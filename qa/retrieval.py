@@ -141,7 +141,7 @@ class Retriever:
         return Sounds(self.words, self.scope.all_names)
 
     def query(
-        self, question: str, besides: Sequence[Place] = (), focus: str = "", within: Collection[str] = ()
+        self, question: str, besides: Sequence[Place] = (), focus: str = "", within: frozenset[str] = frozenset()
     ) -> Query:
         """The question made ready to be searched for, in the documents ``within`` before all, without the names of
         places ``besides`` those of the documents that it asks after. ``focus`` is what of it is asked last, where the

@@ -49,6 +49,11 @@ def test_search_agrees_with_brute_force(ids: list[int], removed: st.DataObject, 
         assert len(set(row)) == len(row)
         assert [all_scores[kept.index(i)] for i in row] == result
 
+    among = removed.draw(st.lists(st.sampled_from(kept), unique=True)) if kept else []
+    scores, found = index.search(queries, k, np.array(among, np.int64))
+    np.testing.assert_array_equal(scores, -np.sort(-(queries @ vectors_for(among).T), axis=1)[:, :k])
+    assert set(found.ravel().tolist()) <= set(among)
+
 
 @settings(deadline=None)  # a disk may be slow
 @given(ids=IDS)

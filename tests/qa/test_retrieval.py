@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from qa import Library
+from qa import Library, retrieval
 from qa.words import Words
 
 
@@ -66,6 +66,28 @@ def test_a_score_is_higher_for_what_the_documents_say(library: Library) -> None:
 @pytest.mark.parametrize("k", [1, 3, 10_000])
 def test_as_many_passages_come_as_were_asked_for(library: Library, k: int) -> None:
     assert len(library.retrieve("科普", k=k)) == min(k, library.passage_count)
+
+
+def test_a_document_asked_for_is_searched_whole_where_others_fill_the_nearest(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    retriever = library._snapshot
+    asked_for = next(document.source for document in retriever.documents if document.place == "平湖")
+    exact = retriever.query("太仓的德国企业").cosine
+    monkeypatch.setattr(retrieval, "NEAREST", 60)  # more than 平湖 has passages, fewer than all
+    of_all, of_document = (
+        retriever.query("太仓的德国企业", within=within).cosine for within in (frozenset(), frozenset({asked_for}))
+    )
+    inside = [passage.source == asked_for for passage in retriever.passages]
+    assert len(set(of_all.tolist())) == 60
+    assert (of_all >= exact - 1e-6).all()
+    assert of_document[inside] == pytest.approx(exact[inside])
+
+
+def test_a_number_is_named_where_it_stands_by_itself(library: Library) -> None:
+    query = library._snapshot.query("哪5项行动？")
+    assert query.holds_named("提出5项行动", True) == [True]
+    assert query.holds_named("2015年办讲座155场,比例为5.5%", True) == [False]
 
 
 def test_threads_get_what_one_thread_gets(library: Library) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import bm25s
 import numpy as np
 import pytest
@@ -39,6 +41,15 @@ def test_changes_leave_no_trace(steps: list[tuple[list[str], int]]) -> None:
     fresh = Words(list(text_of), list(text_of.values()))
     for query in QUERIES:
         np.testing.assert_array_equal(words.share(query), fresh.share(query))
+    assert frequencies(words) == frequencies(fresh)
+
+
+def frequencies(words: Words) -> Counter[str]:
+    """In how many passages each pair of ideographs stands."""
+    found = Counter[str]()
+    for first, second, count in zip(*words.pairs(), strict=True):
+        found[chr(first) + chr(second)] += int(count)
+    return +found
 
 
 def test_a_passage_that_is_had_back_counts_once() -> None:
