@@ -74,7 +74,8 @@ def _set_told(
     members = set_members(retriever, asked.question, best)
     if not members:
         return None
-    _, likely = find(retriever, Asked(without_set(asked.question), before=asked.before), named, {best.source}, ())
+    bare = Asked(without_set(asked.question), before=asked.before)
+    _, likely = find(retriever, bare, named, frozenset({best.source}), ())
     if likely < THRESHOLD:
         return None
     if asked.detail:
