@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.several import PLACE_WORD
 from qa.text import is_chinese, normalise
 
 Flags = NDArray[np.bool_]
@@ -38,7 +39,7 @@ _AROUND = re.compile(
     r"你好|您好|请问|请教|麻烦|劳驾|谢谢|帮我|帮忙|给我|告诉我|我?(?:还)?[想要](?:问|请教|了解|知道|查)(?:一下|问)?|能不能|可不可以|"
     r"[列查说讲看]一下|[说讲谈]一?[说讲谈]|做个对比|对比一?下?|比较一?下?|比一比|相比(?:之下)?|有(?:什么|何|哪些)(?:不同|区别|差别|异同)|"
     r"分别|各自?(?=[有是建办做得获提])|(?:哪|谁)[一个家边]*(?:更|最)[高低多少大小快慢早晚好强]|谁(?:高|多|大)|"
-    r"(?:[这那][些几]?|[几各两三四五六])[个家]?(?:地方|城市|地区|园区|区县|地|市|县)(?:里|中|当中|的)?|"
+    rf"(?:[这那][些几]?|[几各两三四五六])[个家]?(?:{PLACE_WORD})(?:里|中|当中|的)?|"
     r"\b(?:please|could you|can you|tell me|i want to know|i would like to know|compare|respectively|versus|vs)\b|"
     r"\b(?:the |these |all )*(?:two|three|four|five|six)? ?(?:places|cities|towns|counties|districts|zones)\b|"
     r"\beach (?:one|of them)\b"
