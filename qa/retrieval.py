@@ -22,7 +22,7 @@ from qa import asking, kinds
 from qa.documents import Document
 from qa.passages import Passage, Sentence
 from qa.places import Place
-from qa.scope import Scope, speaks_of
+from qa.scope import Scope, speaks_of, without_places
 from qa.spelling import Sounds
 from qa.text import is_chinese, normalise, terms
 from qa.weights import MODELS, Features, probability
@@ -146,9 +146,7 @@ class Retriever:
         """The question made ready to be searched for, in the documents ``within`` before all, without the names of
         places ``besides`` those of the documents that it asks after. ``focus`` is what of it is asked last, where the
         rest only repeats what was spoken of."""
-        text = self.scope.without(question)
-        for name in (normalise(name) for place in besides for name in (*place.names, place.latin) if name):
-            text = text.replace(name, " ")
+        text = without_places(self.scope.without(question), besides)
         bare = asking.without_manners(text)
         text = bare if terms(bare) else text
         said = asking.without_asking(text)
