@@ -86,7 +86,7 @@ class TokensInTable:
     ) -> None:
         self.share = share
         self._table, self._shorten = table, shorten
-        self._own = table[tokens] * shorten[tokens, None]
+        self._own = np.ascontiguousarray((table[tokens] * shorten[tokens, None]).T)  # BLAS is quicker with it like this
         self._column = np.full(len(table), -1, np.int32)
         self._cosines = np.empty((len(tokens), 0), np.float32)
 
@@ -94,15 +94,15 @@ class TokensInTable:
         """As :meth:`Question.matches`."""
         lengths = np.array([len(document) for document in documents], np.intp)
         filled = lengths > 0
-        if not (len(self._own) and filled.any()):
-            return np.zeros((len(documents), len(self._own)), np.float32)
+        if not (len(self.share) and filled.any()):
+            return np.zeros((len(documents), len(self.share)), np.float32)
         told = np.concatenate(documents)
         self._compare(told)
         cosines = self._cosines.take(self._column[told], axis=1)  # quicker than indexing, and reduced along a row
         best = np.maximum.reduceat(cosines, (np.cumsum(lengths) - lengths)[filled], axis=1).T
         if filled.all():
             return best
-        whole = np.zeros((len(documents), len(self._own)), np.float32)
+        whole = np.zeros((len(documents), len(self.share)), np.float32)
         whole[filled] = best
         return whole
 
@@ -116,7 +116,7 @@ class TokensInTable:
         new = np.flatnonzero(present)
         known = self._cosines.shape[1]
         self._column[new] = np.arange(known, known + len(new))
-        cosines = (self._own @ self._table.take(new, axis=0).T) * self._shorten[new]
+        cosines = (self._table.take(new, axis=0) @ self._own).T * self._shorten[new]
         self._cosines = np.concatenate([self._cosines, cosines], axis=1)
 
 

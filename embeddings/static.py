@@ -49,9 +49,6 @@ class StaticModel:
 
     def tokens(self, texts: Sequence[str], prompt: str = "", *, progress: bool = False) -> Iterator[NDArray[np.int32]]:
         """The rows of the table that make up each text, in the order of its words; each of shape (tokens,)."""
-        if len(texts) == 1:  # a question: handing it to the threads would cost more than the work
-            yield np.array(self._tokenizer.encode(prompt + texts[0], add_special_tokens=False).ids, np.int32)
-            return
         if len(texts) <= _FEW:
             yield from self._tokenise([prompt + text for text in texts])
             return

@@ -73,11 +73,10 @@ def windows(retriever: Retriever, passages: Sequence[Passage], places: Sequence[
         if all(retriever.names(passage, place) for place in places):
             sentences = retriever.sentences(passage.id)
             ranges = _windows(tuple(sentence.sentence for sentence in sentences))
-            found += [
-                (number, first, last)
-                for first, last in ranges
-                if all(any(speaks_of(its.text, place) for its in sentences[first : last + 1]) for place in places)
-            ]
+            for place in places:
+                spoken_of = [speaks_of(sentence.text, place) for sentence in sentences]
+                ranges = [(first, last) for first, last in ranges if any(spoken_of[first : last + 1])]
+            found += [(number, first, last) for first, last in ranges]
     return Windows(passages, *np.array(found, np.intp).reshape(-1, 3).T)
 
 
