@@ -189,7 +189,7 @@ def _situations(retriever: Retriever, row: Row) -> Iterator[Situation]:
 
 def _passages(retriever: Retriever, row: Row) -> Iterator[Example]:
     for query, within, *_ in _situations(retriever, row):
-        found = retriever.candidates(query, RERANKED, within)
+        found = retriever.candidates(query, retriever.reranked(query), within)
         there = [holds(retriever.passages[i], row, PASSAGE_MAX) for i in found]
         yield from _examples(retriever, query, found, retriever.features(query, found), there)
 

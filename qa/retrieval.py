@@ -43,9 +43,9 @@ _WHEN = re.compile(
 
 NEAREST = 1000
 """How many passages the vectors are asked for."""
-RERANKED = 24
-"""How many of the best by vector and words are compared with the question token by token: by what was measured, more
-change nothing."""
+RERANKED, ACROSS = 24, 64
+"""How many of the best by vector and words are compared with the question token by token, and how many where there are
+some in another language, of which words tell nothing: by what was measured, more add nothing."""
 
 
 @dataclass(frozen=True)
@@ -168,12 +168,17 @@ class Retriever:
             words=share,
         )
 
-    def rank(self, query: Query, k: int, within: Collection[str] = (), *, reranked: int = RERANKED) -> list[Passage]:
-        """The best ``k`` passages of the documents ``within``, or of all where none is named."""
-        found = self.candidates(query, max(k, reranked), within)
+    def rank(self, query: Query, k: int, within: Collection[str] = (), *, reranked: int = 0) -> list[Passage]:
+        """The best ``k`` passages of the documents ``within``, or of all where none is named. ``reranked`` says how many
+        are compared token by token where it is not as many as :meth:`reranked`."""
+        found = self.candidates(query, max(k, reranked or self.reranked(query)), within)
         odds = self.odds("passage", query, found, self.features(query, found))
         best = np.argsort(-odds, kind="stable")[:k]
         return [replace(self.passages[found[i]], score=probability(float(odds[i]))) for i in best]
+
+    def reranked(self, query: Query) -> int:
+        """How many passages are compared with the question token by token."""
+        return RERANKED if (self._chinese == query.chinese).all() else ACROSS
 
     def candidates(self, query: Query, k: int, within: Collection[str] = ()) -> Positions:
         """Which ``k`` passages vector and words together find first."""
