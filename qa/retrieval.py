@@ -169,8 +169,8 @@ class Retriever:
         )
 
     def rank(self, query: Query, k: int, within: Collection[str] = (), *, reranked: int = 0) -> list[Passage]:
-        """The best ``k`` passages of the documents ``within``, or of all where none is named. ``reranked`` says how many
-        are compared token by token where it is not as many as :meth:`reranked`."""
+        """The best ``k`` passages of the documents ``within``, or of all where none is named. ``reranked`` are compared
+        token by token, or, where it is not given, as many as :meth:`reranked` says."""
         found = self.candidates(query, max(k, reranked or self.reranked(query)), within)
         odds = self.odds("passage", query, found, self.features(query, found))
         best = np.argsort(-odds, kind="stable")[:k]
