@@ -9,7 +9,8 @@ import numpy as np
 
 from qa.passages import Passage
 from qa.quoting import Quote
-from qa.retrieval import Query, Retriever, SentenceEvidence, Tokens
+from qa.reading import SentenceEvidence, Tokens
+from qa.retrieval import Query, Retriever
 from qa.weights import MODELS, Features, log_odds, probability
 
 SHORT, LONG = 5, 20

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from qa.passages import Passage, Sentence
 from qa.places import Place
-from qa.retrieval import Query, Retriever, SentenceEvidence, Tokens, lacking
+from qa.reading import SentenceEvidence, Tokens
+from qa.retrieval import Query, Retriever, lacking
 from qa.scope import speaks_of
 from qa.weights import Features, log_odds, probability
 

@@ -6,12 +6,10 @@ is a probability that follows from what the two say of it alone, so it means the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import groupby, takewhile
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +18,9 @@ from embeddings import Embedder, VectorIndex
 from embeddings.late import Question
 from qa import asking, kinds
 from qa.documents import Document
-from qa.passages import Passage, Sentence
+from qa.passages import Passage
 from qa.places import Place
+from qa.reading import KEPT, Reader, SentenceEvidence, Tokens
 from qa.scope import Scope, speaks_of, without_places
 from qa.spelling import Sounds
 from qa.text import is_chinese, normalise, terms
@@ -29,36 +28,14 @@ from qa.weights import MODELS, Features, probability
 from qa.words import Words, keys
 
 Floats = NDArray[np.float32]
-Tokens = NDArray[Any]
 Positions = NDArray[np.intp]
 Keys = NDArray[np.uint64]
-
-# A clause ends at a comma, and at an enumeration comma before another figure.
-_CLAUSE_ENDS = re.compile(r"[;。!?\n]|,(?!\d{3})|、(?=[^,、;。]*\d)")
-_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
-_WHEN = re.compile(
-    r"\s*(?:[自从到至于在]|截至)?\s*(?:\d{4}\s*年[初底]?)?\s*(?:\d{1,2}\s*月[初底份]?)?\s*(?:\d{1,2}\s*日)?\s*(?:[上下]午|晚|起|[前后])?\s*|"
-    rf"\s*(?:in|on|by|since|from|until)?\s*(?:(?:{_MONTHS})[a-z]*\.?)?\s*\d{{0,4}}\s*"
-)
 
 NEAREST = 1000
 """How many passages the vectors are asked for."""
 RERANKED, ACROSS = 24, 64
 """How many of the best by vector and words are compared with the question token by token, and how many where there are
 some in another language, of which words tell nothing: by what was measured, more add nothing."""
-
-
-@dataclass(frozen=True)
-class SentenceEvidence:
-    """A sentence and what it is compared by: its normal form, the vector, tokens and terms of that, as numbers, and its
-    clauses with their tokens."""
-
-    sentence: Sentence
-    text: str
-    vector: Floats
-    tokens: Tokens
-    terms: Keys
-    clauses: Sequence[tuple[str, Tokens]]
 
 
 @dataclass(frozen=True)
@@ -127,10 +104,8 @@ class Retriever:
         chinese = {document.source for document in documents if document.language == "zh"}
         self._chinese = np.array([passage.source in chinese for passage in passages], bool)
         self.scope = Scope(documents)
-        # What a passage is compared by is needed once it is among the best, and then again and again.
-        self.sentences = lru_cache(maxsize=4096)(self._sentences)
-        self.tokens = lru_cache(maxsize=4096)(self._tokens)
-        self._context = lru_cache(maxsize=4096)(self._in_context)
+        self._reader = Reader(self.passages, encoder)
+        self._context = lru_cache(maxsize=KEPT)(self._in_context)
 
     def heard(self, question: str) -> str:
         """The question with what stands in no document, but sounds like what does, written as it is there."""
@@ -191,7 +166,7 @@ class Retriever:
         return {
             "cosine": query.cosine[found],
             "words": query.words[found],
-            "late": query.late.matches([self.tokens(self.passages[i].id) for i in found]) @ query.late.share,
+            "late": query.late.matches([self._reader.tokens(int(i)) for i in found]) @ query.late.share,
             "named": self.lacks_named(query, found),
             "section": self.is_of_other_time(query, found),
         }
@@ -222,6 +197,14 @@ class Retriever:
         """Whether a passage, its title or its heading names a place."""
         return speaks_of(self._context(passage.id)[0], place)
 
+    def sentences(self, passage_id: int) -> Sequence[SentenceEvidence]:
+        """The sentences of a passage, as they are compared with a question."""
+        return self._reader.sentences(self._position[passage_id])
+
+    def tokens(self, passage_id: int) -> Tokens:
+        """The tokens of a passage in its context."""
+        return self._reader.tokens(self._position[passage_id])
+
     def position(self, passage: Passage) -> int:
         """Where a passage stands among the passages."""
         return self._position[passage.id]
@@ -229,26 +212,6 @@ class Retriever:
     def same_language(self, query: Query, found: Positions) -> NDArray[np.bool_]:
         """Whether each of these passages is in the language of the question, so that their words can be compared."""
         return np.asarray(self._chinese[found] == query.chinese)
-
-    def _sentences(self, passage_id: int) -> list[SentenceEvidence]:
-        passage = self.passages[self._position[passage_id]]
-        sentences = passage.sentences
-        texts = [normalise(sentence.text) for sentence in sentences]
-        vectors = self.encoder.encode_documents(texts)
-        tokens = self.encoder.late_interaction.documents
-        clauses = [_clauses(text) for text in texts]
-        of_clauses = iter(tokens([piece for pieces in clauses for piece in pieces]))
-        return [
-            SentenceEvidence(
-                sentence, text, vector, ids, keys(set(terms(text))), [(piece, next(of_clauses)) for piece in pieces]
-            )
-            for sentence, text, vector, ids, pieces in zip(
-                sentences, texts, vectors, tokens(texts), clauses, strict=True
-            )
-        ]
-
-    def _tokens(self, passage_id: int) -> Tokens:
-        return self.encoder.late_interaction.documents([self._context(passage_id)[0]])[0]
 
     def _in_context(self, passage_id: int) -> tuple[str, tuple[bool, bool]]:
         """What is searched of a passage, and the times that its heading tells of."""
@@ -290,15 +253,6 @@ def _by_source(passages: Sequence[Passage]) -> dict[str, list[int]]:
     for position, passage in enumerate(passages):
         positions.setdefault(passage.source, []).append(position)
     return positions
-
-
-def _clauses(text: str) -> list[str]:
-    """The clauses of a normalised sentence; the time that one begins with belongs to what follows it."""
-    pieces = [piece for piece in _CLAUSE_ENDS.split(text) if piece.strip()] or [text]
-    for at in reversed(range(len(pieces) - 1)):
-        if _WHEN.fullmatch(pieces[at]):
-            pieces[at : at + 2] = [f"{pieces[at]} {pieces[at + 1]}"]
-    return pieces
 
 
 def lacking(held: Sequence[Sequence[bool]] | NDArray[np.bool_]) -> Floats:

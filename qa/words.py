@@ -102,6 +102,12 @@ class _Segment:
             self.counts[here],
         )
 
+    def passages_of(self, key: np.uint64) -> NDArray[np.int32]:
+        """The passages that hold a term."""
+        at = int(self.keys.searchsorted(key))
+        held = at < len(self.keys) and self.keys[at] == key
+        return self.passages[self.begins[at] : self.begins[at + 1]] if held else self.passages[:0]
+
     def postings(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.int32], NDArray[np.uint16]]:
         """The postings of these terms: of the how manieth of them each is, the passage, and how often it holds it."""
         at = np.minimum(self.keys.searchsorted(keys), len(self.keys) - 1)
@@ -213,13 +219,11 @@ class Words:
         """The number of passages."""
         return len(self._ids)
 
-    def frequency(self, terms: Sequence[str]) -> NDArray[np.intp]:
-        """In how many passages each of these terms stands."""
-        return np.bincount(self._postings(terms)[0], minlength=len(terms))
-
     def _said(self, term: str) -> bool:
         """Whether a term stands in any passage."""
-        return bool(self.frequency([term])[0])
+        key = np.uint64(_key(term))
+        each = zip(self._segments, self._positions, strict=True)
+        return any((positions[segment.passages_of(key)] >= 0).any() for segment, positions in each)
 
     def _inverse(self, frequency: NDArray[np.intp]) -> NDArray[np.float64]:
         return np.log1p((len(self._ids) - frequency + 0.5) / (frequency + 0.5))
