@@ -16,6 +16,7 @@ from qa.quoting import Quote, best_quotes, following, lists
 from qa.retrieval import NEAREST, Query, Retriever
 from qa.several import asks_of_several
 from qa.text import normalise
+from qa.weights import log_odds, probability
 
 Documents = Sequence[Document]
 """Those of one place, or a single one of none."""
@@ -23,8 +24,8 @@ Documents = Sequence[Document]
 MAX_PLACES = 20
 """So many places are compared at once; of more, those nearest to the question first."""
 
-FITTING = 0.7
-"""Asked which documents say something, those at least so likely as the best are given."""
+FITTING = 1.4
+"""Asked which documents say something, those are given whose log-odds are no more than so much below the best's."""
 
 NAMED = 0.1
 """The least probability with which a quote is given for a place that a question names among others."""
@@ -92,7 +93,9 @@ def compare(retriever: Retriever, asked: Asked, places: Sequence[Documents], for
     found = [_quotes_of(retriever, query, asked, documents, turn) for documents in shown]
     likely = answers(retriever, query, [quotes[0] for quotes in found])
     fitting = not retriever.scope.sources(asked.question)
-    least = NAMED if not fitting and len(places) > 1 else max(THRESHOLD, FITTING * max(likely) if fitting else 0)
+    least = NAMED if not fitting and len(places) > 1 else THRESHOLD
+    if fitting:
+        least = max(least, probability(log_odds(max(likely)) - FITTING))
     told = [quotes for quotes, its in zip(found, likely, strict=True) if its >= least]
     if fitting:
         told.sort(key=lambda quotes: -quotes[0].score)
@@ -100,7 +103,8 @@ def compare(retriever: Retriever, asked: Asked, places: Sequence[Documents], for
     quotes = tuple(its[turn] for its in each if len(its) > turn)
     if asked.detail or turn:
         return Comparison(quotes, max(likely), (), len(shown), 0, exhausted=not quotes and bool(told))
-    silent = [_name(documents) for documents, its in zip(shown, likely, strict=True) if its < least]
+    unlikely = min(least, THRESHOLD)  # what is only less likely than the best is not said to be missing
+    silent = [_name(documents) for documents, its in zip(shown, likely, strict=True) if its < unlikely]
     silent += [place.short for place in foreign]
     left = len(places) - page * MAX_PLACES - len(shown)
     return Comparison(
