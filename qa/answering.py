@@ -12,7 +12,7 @@ from qa.comparing import Documents, by_place, compare, places_asked_of
 from qa.conversation import MAX_QUESTION as MAX_QUESTION
 from qa.conversation import Asked, Message, questions, resolve
 from qa.escaping import escaped, in_a_line
-from qa.finding import CANDIDATES, THRESHOLD, find
+from qa.finding import CANDIDATES, find, least
 from qa.passages import Passage
 from qa.places import Place
 from qa.quoting import Quote, best_quotes
@@ -30,9 +30,9 @@ class Answer:
     ``question`` is the question as understood (a follow-up made whole), ``quotes`` are best first, or one for each
     place where several were asked for, and empty when not ``answered``. ``message`` is what to tell the person, in
     the question's language. ``probability`` is that of the best quote's answering, also where it is too low for the
-    quote to be given: below `qa.finding.THRESHOLD`, or ABROAD for a place that no document is about, or
-    `qa.comparing.NAMED` for one of several places that the question names. ``compared`` tells that several places were
-    asked for, and ``silent`` are those whose documents do not say.
+    quote to be given: below `qa.finding.THRESHOLD`, or FOLLOWING for a follow-up, or ABROAD for a place that no document
+    is about, or `qa.comparing.NAMED` for one of several places that the question names. ``compared`` tells that several
+    places were asked for, and ``silent`` are those whose documents do not say.
     """
 
     question: str
@@ -91,7 +91,7 @@ def answer(
         documents = [retriever.document(quote.source) for quote in quotes] if not named else []
         message = messages.quoted(question, len(quotes), documents)
         return Answer(asked.question, answered=True, quotes=tuple(quotes), message=message, probability=likely)
-    went_on = (asked.more or asked.detail) and likely >= THRESHOLD
+    went_on = (asked.more or asked.detail) and likely >= least(asked)
     message = messages.nothing_more(question) if went_on else messages.not_said(question, foreign)
     return _without_quotes(asked.question, message, likely)
 

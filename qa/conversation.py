@@ -62,6 +62,8 @@ class Asked:
     detail: bool = False
     focus: str = ""
     """What the last turn asks, where the question repeats what was asked before."""
+    follows_up: bool = False
+    """Whether it is another question than was typed, for that left out what had been said before."""
     before: tuple[str, ...] = ()
     """The places of which the same was asked before: the words of the question may be those of their documents."""
     stands_on: Mapping[str, str] = field(default_factory=dict)
@@ -84,11 +86,13 @@ def resolve(
     scope: Scope, question: str, history: Sequence[Message] = (), heard: Callable[[str], str] = str.strip
 ) -> Asked:
     """The full question that a person asks after ``history``; ``heard`` writes each question as it is understood."""
-    asked: Asked | None = None
-    for turn in [*questions(history), question]:
-        turn = heard(turn.strip())
-        asked = _follow_up(scope, asked, turn) if asked else Asked(turn)
-    return asked or Asked(question)
+    first, *others = [heard(turn.strip()) for turn in (*questions(history), question)]
+    asked = Asked(first)
+    for turn in others:
+        asked = _follow_up(scope, asked, turn)
+        if not (asked.more or asked.detail):
+            asked = replace(asked, follows_up=asked.question != turn)
+    return asked
 
 
 def _text(message: Message) -> str:
