@@ -30,9 +30,9 @@ class Answer:
     ``question`` is the question as understood (a follow-up made whole), ``quotes`` are best first, or one for each
     place where several were asked for, and empty when not ``answered``. ``message`` is what to tell the person, in
     the question's language. ``probability`` is that of the best quote's answering, also where it is too low for the
-    quote to be given: below `qa.finding.THRESHOLD`, or FOLLOWING for a follow-up, or ABROAD for a place that no document
-    is about, or `qa.comparing.NAMED` for one of several places that the question names. ``compared`` tells that several
-    places were asked for, and ``silent`` are those whose documents do not say.
+    quote to be given: below `qa.finding.THRESHOLD`, or FOLLOWING for a follow-up, or ABROAD for a place that no
+    document is about, or `qa.comparing.NAMED` for one of several places that the question names. ``compared`` tells
+    that several places were asked for, and ``silent`` are those whose documents do not say, in its language.
     """
 
     question: str

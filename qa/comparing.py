@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from qa import asking
+from qa import asking, messages
 from qa.conversation import Asked
 from qa.documents import Document
 from qa.evidence import answers
@@ -15,7 +15,7 @@ from qa.places import Place
 from qa.quoting import Quote, best_quotes, following, lists
 from qa.retrieval import NEAREST, Query, Retriever
 from qa.several import asks_of_several
-from qa.text import normalise
+from qa.text import is_chinese, normalise
 from qa.weights import log_odds, probability
 
 Documents = Sequence[Document]
@@ -104,8 +104,11 @@ def compare(retriever: Retriever, asked: Asked, places: Sequence[Documents], for
     if asked.detail or turn:
         return Comparison(quotes, max(likely), (), len(shown), 0, exhausted=not quotes and bool(told))
     unlikely = min(least, THRESHOLD)  # what is only less likely than the best is not said to be missing
-    silent = [_name(documents) for documents, its in zip(shown, likely, strict=True) if its < unlikely]
-    silent += [place.short for place in foreign]
+    chinese = is_chinese(asked.question)
+    silent = [
+        messages.name(documents[0], chinese) for documents, its in zip(shown, likely, strict=True) if its < unlikely
+    ]
+    silent += [place.short if chinese else place.latin or place.short for place in foreign]
     left = len(places) - page * MAX_PLACES - len(shown)
     return Comparison(
         quotes, max(likely), tuple(dict.fromkeys(silent)), len(shown), left, exhausted=not quotes and page > 0
@@ -132,7 +135,3 @@ def _quotes_of(retriever: Retriever, query: Query, asked: Asked, documents: Docu
     for seen in range(1, turn + 1):
         quotes += best_quotes(retriever, query, passages[seen * CANDIDATES :][:CANDIDATES])
     return quotes
-
-
-def _name(documents: Documents) -> str:
-    return documents[0].place or documents[0].title

@@ -16,7 +16,7 @@ MAX_NAMES = 10
 def quoted(question: str, quotes: int, documents: Sequence[Document] = ()) -> str:
     """That so many quotes follow, and of which ``documents``, if these are of several places or of none."""
     chinese = is_chinese(question)
-    names = list(dict.fromkeys(_place(document, chinese) or document.title for document in documents))
+    names = list(dict.fromkeys(name(document, chinese) for document in documents))
     of = (f"，出自{'、'.join(names)}" if chinese else f", from {', '.join(names)}") if len(names) > 1 else ""
     if chinese:
         return f"文件中的原文如下（{quotes}处{of}）。"
@@ -64,7 +64,7 @@ def there_is(question: str, documents: Sequence[Document]) -> str:
     places = Counter(document.place for document in documents)
     chinese, count = is_chinese(question), len(documents)
     names = [
-        _place(document, chinese) if document.place and places[document.place] == 1 else document.title
+        name(document, chinese) if document.place and places[document.place] == 1 else document.title
         for document in documents
     ]
     some = list(dict.fromkeys(names))[:MAX_NAMES]
@@ -76,6 +76,7 @@ def there_is(question: str, documents: Sequence[Document]) -> str:
     return f"There {are} here{', such as' if count > MAX_NAMES else ':'} {', '.join(some)}."
 
 
-def _place(document: Document, chinese: bool) -> str:
-    """What a document's place is called: of its names the last is the one in Latin letters, if any is."""
-    return document.place if chinese or not document.names else document.names[-1]
+def name(document: Document, chinese: bool) -> str:
+    """What a document is called by its place, or, if it has none, its title; of the names of a place the last is the
+    one in Latin letters, if any is."""
+    return (document.place if chinese or not document.names else document.names[-1]) or document.title
