@@ -14,6 +14,8 @@ from qa import Answer, Passage, Quote
 from qa.documents import Document
 from qa.figures import comparable_figures
 from qa.layout import Block
+from qa.messages import name
+from qa.text import is_chinese
 
 IN_VIEW = 60
 """Characters of the paragraph that stay in view on each side of a quote; the rest folds."""
@@ -63,10 +65,11 @@ def chart_html(answer: Answer, document_of: DocumentOf) -> str:
     figures = comparable_figures(answer.question, answer.quotes)
     if not figures:
         return ""
+    chinese = is_chinese(answer.question)
     longest = max(figure.amount for figure in figures)
     bars = "".join(
         f'<li><button type="button" class="chart-bar" data-number="{number}">'
-        f'<span class="chart-name">{escape(_place_or_title(document_of(quote.source)))}</span>'
+        f'<span class="chart-name">{escape(name(document_of(quote.source), chinese))}</span>'
         f'<span class="chart-track"><span style="width: {100 * figure.amount / longest:.2f}%"></span></span>'
         f'<span class="chart-figure">{escape(figure.text)}</span>'
         f'<span class="hidden-label" data-word="open_source"></span></button></li>'
@@ -77,11 +80,14 @@ def chart_html(answer: Answer, document_of: DocumentOf) -> str:
 
 def comparison_html(answer: Answer, document_of: DocumentOf) -> str:
     """A table with a row for each quote, and one for each place whose document does not say."""
-    rows = [_row(quote, document_of(quote.source), number) for number, quote in enumerate(answer.quotes, start=1)]
+    chinese = is_chinese(answer.question)
+    rows = [
+        _row(quote, document_of(quote.source), number, chinese) for number, quote in enumerate(answer.quotes, start=1)
+    ]
     not_said = '<td role="cell" class="silent" data-word="not_said"></td><td role="cell"></td>'
     rows += [f'<tr role="row">{_row_heading(place)}{not_said}</tr>' for place in answer.silent]
     named = "place" if any(document_of(quote.source).place for quote in answer.quotes) else "document"
-    head = "".join(f'<th scope="col" data-word="{name}"></th>' for name in (named, "quote_column", "source"))
+    head = "".join(f'<th scope="col" data-word="{word}"></th>' for word in (named, "quote_column", "source"))
     # The roles are those the elements have; browsers drop them when a narrow page stacks the cells.
     return (
         f'<table class="comparison" role="table"><thead><tr>{head}</tr></thead>'
@@ -89,20 +95,16 @@ def comparison_html(answer: Answer, document_of: DocumentOf) -> str:
     )
 
 
-def _place_or_title(document: Document) -> str:
-    return document.place or document.title
-
-
 def _row_heading(place: str) -> str:
     return f'<th scope="row" role="rowheader">{escape(place)}</th>'
 
 
-def _row(quote: Quote, document: Document, number: int) -> str:
+def _row(quote: Quote, document: Document, number: int, chinese: bool) -> str:
     citing = escape(citation(document, quote))
     origin = _origin(document, quote, with_place=False)
     return (
         f'<tr role="row" class="quoted"{_span(quote)} data-citation="{citing}">'
-        f"{_row_heading(_place_or_title(document))}"
+        f"{_row_heading(name(document, chinese))}"
         f'<td role="cell"><blockquote{_lang(document)}><p><mark>{escape(quote.text)}</mark></p></blockquote></td>'
         f'<td role="cell"><span class="number">[{number}]</span>{origin}'
         f'<div class="actions">{_button("open", "open_source")}{_button("copy", "copy")}</div></td></tr>'

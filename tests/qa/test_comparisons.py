@@ -117,3 +117,9 @@ def test_a_message_names_some_of_many_places_and_counts_the_others(many: Library
     assert f"这里有{len(many.documents)}份文件，如" in told
     assert sum(document.place in told for document in many.documents) == MAX_NAMES
     assert f"There are {len(many.documents)} documents here, such as" in many.ask("Hello").message
+
+
+def test_no_place_is_called_silent_whose_document_says_what_is_asked(library: Library) -> None:
+    answer = library.ask("哪些城市设立了市长奖？")
+    assert [quote.passage.place for quote in answer.quotes] == ["南通", "常州"]
+    assert answer.silent == ("太仓", "武进", "平湖")

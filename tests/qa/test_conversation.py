@@ -339,3 +339,19 @@ def test_however_long_a_conversation_a_question_says_no_more_than_two(
 
 def test_of_a_long_turn_only_as_much_is_read_as_can_be_asked() -> None:
     assert questions(asked("太" * 10_000)) == ["太" * MAX_QUESTION]
+
+
+@pytest.mark.parametrize(
+    ("turns", "follows_up"),
+    [
+        ((FIRST,), False),
+        ((FIRST, "武进有几家企业科协？"), False),
+        ((FIRST, "还有呢？"), False),
+        ((FIRST, "那南通呢？"), True),
+        ((FIRST, "那南通呢？", "还有呢？"), True),
+        ((FIRST, "那南通呢？", "武进有几家企业科协？"), False),
+    ],
+)
+def test_only_what_left_something_out_follows_up(library: Library, turns: tuple[str, ...], follows_up: bool) -> None:
+    retriever = library._snapshot
+    assert resolve(retriever.scope, turns[-1], asked(*turns[:-1]), retriever.heard).follows_up == follows_up

@@ -216,6 +216,14 @@ def test_a_comparison_has_a_row_for_each_place_and_says_where_a_document_does_no
     assert 'data-word="not_said"' in rows[1]
 
 
+def test_an_english_comparison_names_places_in_english(library: Library) -> None:
+    answer = library.ask("How many science education bases do Taicang and Suzhou each have?")
+    html = answer_html(answer, library.document)
+    assert answer.silent == ("Suzhou",)
+    assert "Taicang</th>" in html
+    assert "Suzhou</th>" in html
+
+
 def test_a_comparison_of_documents_without_places_has_a_row_for_each_document(library: Library) -> None:
     answer = replace(library.ask(QUESTION), compared=True)
     html = answer_html(answer, lambda source: replace(library.document(source), place=""))
