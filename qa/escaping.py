@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_SIGNS = re.compile(r"[\\`*_{}\[\]<>#|~!&$]")
+# An underscore inside a word is only that.
+_SIGNS = re.compile(r"[\\`*{}\[\]<>#|~!&$]|(?<![^\W_])_|_(?![^\W_])")
 # At the beginning of a line: the marks of lists, and of what underlines a heading.
 _OPENING = re.compile(r"(?m)^(\d{0,9})(?=[-+=.)])")
 

@@ -29,11 +29,12 @@ _DID = (
     "说|介绍|表示|指出|强调|透露|告诉|坦言|回忆|批示|荣?获|荣|当选|被评|担?任|主[持讲]|带领|率|创[办作造]|发明|设计|绘|撰|夺|出席|讲授|"
     "作报告|领衔|牵头|捐"
 )
+_IS = r"[是为叫]?[\s:“”、]*"
 _IDEOGRAPH = r"[\u4e00-\u9fff]"
 _FOREIGN = rf"^(?!.*{_IDEOGRAPH}).*[a-z]{{3}}"  # a text in Latin letters: its names are not known by their form
 
 PERSON = (
-    rf"(?:{_TITLE})[\s:“”、]*{_NAME}|{_NAME}{_IDEOGRAPH}?(?:等[^,。]{{0,4}})?(?:{_CALLED})|"
+    rf"(?:{_TITLE}){_IS}{_NAME}|{_NAME}{_IDEOGRAPH}?(?:等[^,。]{{0,4}})?(?:{_CALLED})|"
     rf"(?:(?<!{_IDEOGRAPH})|(?<=[由和与及聘是])){_NAME}{_IDEOGRAPH}?(?:{_DID}|等人)|"
     rf"(?<!{_IDEOGRAPH}){_NAME}{_IDEOGRAPH}(?=[、,(;。 ]|等|$)|{_FOREIGN}"
 )
@@ -54,6 +55,4 @@ def office(question: str) -> str:
 @lru_cache(maxsize=64)
 def in_office(role: str) -> re.Pattern[str]:
     """What names somebody in this office."""
-    return re.compile(
-        rf"{role}(?:由[^,。;]{{0,10}})?[\s:“”、]*{_NAME}|{_NAME}{_IDEOGRAPH}?[^,。;]{{0,12}}{role}|{_FOREIGN}"
-    )
+    return re.compile(rf"{role}(?:由[^,。;]{{0,10}})?{_IS}{_NAME}|{_NAME}{_IDEOGRAPH}?[^,。;]{{0,12}}{role}|{_FOREIGN}")
