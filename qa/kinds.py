@@ -19,7 +19,7 @@ _ALIKE = (
     "年月天周日",
     "层楼",
 )
-_MEASURES = "".join(dict.fromkeys("".join(_ALIKE))) + "亩吨岁例卷棵株只头幅门级步段句粒类大成等点支"
+_MEASURES = "".join(dict.fromkeys("".join(_ALIKE))) + "亩吨岁例卷棵株只头幅门级步段句粒大成等"
 _DIGITS = r"(?:\d[\d.,]*|[一二两三四五六七八九十百千]+)\s*(?:[余多来]\s*)?(?:[万亿千百]\s*)?(?:[余多]\s*)?"
 _IN_WORDS = (
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|dozens?|"
