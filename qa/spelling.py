@@ -1,4 +1,4 @@
-"""Words written as they sound: pinyin for ideographs (guihua), and ideographs for others of the same sound (规画).
+"""Words written as they sound: pinyin for ideographs (guihua, 规hua), and ideographs for others of one sound (规画).
 
 What stands in no document is looked up by its sound among the pairs of ideographs that do; nothing else is changed, and
 no name of a place, however much it sounds like another (沧州 and 常州).
@@ -22,13 +22,16 @@ from qa.words import Words
 SYLLABLES = DATA / "syllables.tsv"
 
 _PAIR = re.compile(f"[{CJK}]{{2}}")
-_LETTERS = re.compile(r"(?<![a-z])[a-z]{4,24}(?![a-z])")
+_LETTERS = re.compile(r"(?<![a-z])[a-z]{2,24}(?![a-z])")
 _GRAMMAR = (
     "的了吗呢啊吧得是有在里两位为做想来上下和与跟对把被从到几多少个家"
     "什么怎哪谁都也还就要会能可不没我你他她它们这那请问一"
 )
 _MEANING = f"(?![{_GRAMMAR}])[{CJK}]"
 _MEANING_PAIR = re.compile(f"(?={_MEANING}{_MEANING})")
+_TWO_SYLLABLES = 4
+"""Fewer letters are not taken for two syllables."""
+
 _SEVERAL, _OFTEN = 4, 0.2
 """In how many passages a pair must stand to be taken for what was meant; the share of them from which it is so whatever
 stands beside it."""
@@ -82,10 +85,11 @@ class Sounds:
                 text = text[:at] + pair + text[at + 2 :]
                 yield at, at + 2, pair
         words = list(_LETTERS.finditer(text))
-        if is_chinese(text) or all(self._spelled(word[0]) for word in words):
+        if is_chinese(text) or all(self._spelled(word[0]) for word in words if len(word[0]) >= _TWO_SYLLABLES):
             for word in reversed(words):
-                if changes(*word.span()) and (pair := self._spelled(word[0])):
-                    yield *word.span(), pair
+                meant = self._spelled(word[0]) or self._half_spelled(text, *word.span())
+                if meant and changes(*word.span()):
+                    yield *word.span(), meant
 
     def _alike(self, text: str, at: int) -> str:
         """The most frequent pair that shares an ideograph with the one that stands here and in no document, and sounds
@@ -105,7 +109,7 @@ class Sounds:
 
     def _spelled(self, letters: str) -> str:
         """The most frequent pair written in these letters; empty where there is none, or they stand in a document."""
-        if letters in self._names or self._words.said(letters):
+        if len(letters) < _TWO_SYLLABLES or letters in self._names or self._words.said(letters):
             return ""
         for cut in range(1, len(letters)):
             left, right = (_numbers().get(part, 0) for part in (letters[:cut], letters[cut:]))
@@ -113,6 +117,22 @@ class Sounds:
             if pair and not set(_GRAMMAR) & set(pair):
                 return pair
         return ""
+
+    def _half_spelled(self, text: str, start: int, end: int) -> str:
+        """The ideograph that these letters stand for as the first or second of a pair (guo划); empty where they make
+        none with their neighbours, or stand in a document."""
+        sound = _numbers().get(text[start:end], 0)
+        if not sound or self._words.said(text[start:end]):
+            return ""
+        before, behind = text[max(start - 1, 0) : start], text[end : end + 1]
+        found = ["", ""]
+        if behind:
+            same = self._of(sound, _syllables()[ord(behind)])
+            found[0] = self._most_frequent(same[self._second[same] == ord(behind)])[0][:1]
+        if before:
+            same = self._of(_syllables()[ord(before)], sound)
+            found[1] = self._most_frequent(same[self._first[same] == ord(before)])[0][1:]
+        return found[0] or found[1]
 
     def _of(self, left: int | np.int32, right: int | np.int32) -> NDArray[np.intp]:
         """Where the pairs of this sound are."""
