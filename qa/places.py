@@ -34,6 +34,7 @@ _SURNAME = re.compile(
     "cao|peng|zeng|xiao|tian|dong|pan|yuan|cai|jiang|yu|du|ye|cheng|wei|su|ding|ren|lu|yao|shen|zhong|cui|tan|fan|liao|"
     "shi|jin|jia|xia|fu|fang|zou|xiong|bai|meng|qin|qiu|hou|yan|xue|lei|duan|hao|kong|shao|mao|gu|lai|kang|qian|niu|hong"
 )
+_NUMBERED = re.compile(r"-\d")
 _LATIN_WORDS_MAX = 4  # words in a name
 # What follows when the name is only the beginning of the name of an institution or a street (南京理工大学).
 _INSTITUTION = re.compile(
@@ -145,6 +146,8 @@ def _latin(text: str) -> Iterator[PlaceName]:
             written = re.sub(r"['’]s$", "", text[start:end])
             if at and count == 1 and _SURNAME.fullmatch(words[at - 1].group().casefold()):
                 continue  # Li Haining is a person, Haining a city
+            if _NUMBERED.match(text, end):
+                continue  # Shenzhou-4 is a spacecraft, Shenzhou a city
             if found := _table().places.get(_key(written)):
                 yield PlaceName(written, start, start + len(written), found)
                 at += count - 1

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from qa.asking import without_manners
@@ -105,13 +105,24 @@ class Scope:
             replace(name.place, latin="") if _normal(name.place.latin) in self._own else name.place
             for name in others
             if name in besides
-            # A comma sets no place beside what it lies in: Taicang, Jiangsu.
-            and (name.place not in around or self.lists(question.replace(",", " "), [name.place]))
+            # What the documents' places lie in is asked of beside one of them, or where the question is about it, which
+            # 来到浙江 is not; and a comma sets no place beside what it lies in: Taicang, Jiangsu.
+            and (
+                name.place not in self._around
+                or self.lists(question.replace(",", " "), [name.place])
+                or (name.place not in around and self.about(question, [name.place]))
+            )
             # Beside the name of a place, what is spelled like a county is mostly something there.
             and not (own and name.place.kind == "county" and name.name.isascii())
         ]
         unlisted = _unlisted(_replaced(question, [*own, *(name.span for name in besides)], "\0"), said)
         return tuple(dict.fromkeys([*found, *unlisted]))
+
+    @cached_property
+    def _around(self) -> set[Place]:
+        """What the documents' places lie in."""
+        found = (found for name in self._own for found in place_names(name))
+        return {larger for its in found for larger in divisions_around(its.place)}
 
     def about(self, question: str, places: Sequence[Place]) -> bool:
         """Whether a question is about one of these places rather than about what was done with it (和上海合作)."""

@@ -98,3 +98,8 @@ def test_names_stand_apart_and_in_order(parts: list[str]) -> None:
         assert end <= found.start < found.end
         assert text[found.start : found.end] == found.name
         end = found.end
+
+
+def test_a_thing_with_a_place_and_a_number_in_its_name_is_no_place() -> None:
+    assert not place_names("Shenzhou-4 was shown")
+    assert [found.name for found in place_names("Shenzhou and Shanghai-based firms")] == ["Shenzhou"]

@@ -127,6 +127,9 @@ def test_a_place_that_no_table_knows_is_told_by_its_ending_where_a_name_can_stan
         ("太仓和江苏的公民科学素质各是多少？", ["江苏"]),
         ("昆山、江苏太仓哪里的科普馆多？", ["昆山"]),
         ("浙江太仓有多少家科普教育基地？", ["浙江"]),
+        ("飞船来到江苏以前在哪里展出？", []),
+        ("Where was it shown before it came to Jiangsu?", []),
+        ("江苏有多少座科普馆？", ["江苏"]),
     ],
 )
 def test_what_a_place_lies_in_is_no_other_place_unless_they_are_listed(question: str, places: list[str]) -> None:
