@@ -21,7 +21,7 @@ FILE = "late_interaction.safetensors"
 """In the folder of a static model: ``weights``, one positive number for each token of the vocabulary."""
 
 _IN_ONE_THREAD = 1 << 18
-"""So many multiplications at once BLAS does in one thread; more it shares out, and then waits, where a core is busy, for
+"""So many multiplications at once BLAS does in one thread. More it shares out, and then, where a core is busy, waits
 longer than all of it takes (OpenBLAS, interface/gemm.c)."""
 
 MEAN_SHARE = 0.5
