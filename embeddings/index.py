@@ -105,9 +105,9 @@ class VectorIndex:
                 scores, ids = self._index.search(queries, k)
             else:
                 chosen = faiss.SearchParameters()
-                chosen.sel = selector = faiss.IDSelectorBatch(_as_ids(among))  # kept alive by its name
+                selector = faiss.IDSelectorBatch(_as_ids(among))  # FAISS does not keep it alive
+                chosen.sel = selector
                 scores, ids = self._index.search(queries, k, params=chosen)
-                del selector
         return scores, ids
 
     def vectors(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -109,7 +109,6 @@ def features(retriever: Retriever, query: Query, quotes: Windows) -> Features:
         query.holds_named(sentence.text, bool(its))
         for its, of_passage in zip(same, evidence, strict=True)
         for sentence in of_passage
-        if query.named
     ]
     return {
         "cosine": most(np.stack([sentence.vector for sentence in sentences]) @ query.vector),
@@ -117,7 +116,7 @@ def features(retriever: Retriever, query: Query, quotes: Windows) -> Features:
         "late": most(late[: len(sentences)]) @ query.late.share,
         "kind": 1.0 - most(np.array([not query.misses_kind(sentence.text) for sentence in sentences])),
         "section": retriever.is_of_other_time(query, positions)[quotes.of],
-        "named": lacking(most(np.array(named, bool))) if named else np.zeros(len(lengths), np.float32),
+        "named": lacking(most(np.array(named, bool))),
         "clause": most(_best_clauses(query, clauses, late[len(sentences) :] @ query.late.share)),
     }
 

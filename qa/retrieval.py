@@ -97,8 +97,6 @@ class Retriever:
         self.encoder = encoder
         self.words = words
         self._position = {passage.id: position for position, passage in enumerate(passages)}
-        self._ids = np.array([passage.id for passage in passages], np.int64)
-        self._by_id = np.argsort(self._ids)
         self._of = {source: np.array(at, np.intp) for source, at in _by_source(passages).items()}
         self.document = {document.source: document for document in documents}.__getitem__
         chinese = {document.source for document in documents if document.language == "zh"}
@@ -238,13 +236,14 @@ class Retriever:
         cosine = np.full(len(self.passages), scores[-1] if len(scores) else 0, np.float32)
         cosine[self._positions(ids)] = scores
         if within and len(self.passages) > NEAREST:
-            [scores], [ids] = self.vectors.search(vector[None], NEAREST, self._ids[self._within(within)])
+            among = np.array([self.passages[at].id for at in self._within(within)], np.int64)
+            [scores], [ids] = self.vectors.search(vector[None], NEAREST, among)
             cosine[self._positions(ids)] = scores
         return cosine
 
-    def _positions(self, ids: NDArray[np.int64]) -> Positions:
+    def _positions(self, ids: NDArray[np.int64]) -> list[int]:
         """Where the passages under these ids stand."""
-        return self._by_id[np.searchsorted(self._ids, ids, sorter=self._by_id)]
+        return [self._position[passage_id] for passage_id in ids.tolist()]
 
 
 def _by_source(passages: Sequence[Passage]) -> dict[str, list[int]]:

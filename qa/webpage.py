@@ -10,11 +10,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
-from qa import Answer, Passage, Quote
+from qa import Answer, Passage, Quote, messages
 from qa.documents import Document
 from qa.figures import comparable_figures
 from qa.layout import Block
-from qa.messages import name
 from qa.text import is_chinese
 
 IN_VIEW = 60
@@ -69,7 +68,7 @@ def chart_html(answer: Answer, document_of: DocumentOf) -> str:
     longest = max(figure.amount for figure in figures)
     bars = "".join(
         f'<li><button type="button" class="chart-bar" data-number="{number}">'
-        f'<span class="chart-name">{escape(name(document_of(quote.source), chinese))}</span>'
+        f'<span class="chart-name">{escape(messages.name(document_of(quote.source), chinese))}</span>'
         f'<span class="chart-track"><span style="width: {100 * figure.amount / longest:.2f}%"></span></span>'
         f'<span class="chart-figure">{escape(figure.text)}</span>'
         f'<span class="hidden-label" data-word="open_source"></span></button></li>'
@@ -104,7 +103,7 @@ def _row(quote: Quote, document: Document, number: int, chinese: bool) -> str:
     origin = _origin(document, quote, with_place=False)
     return (
         f'<tr role="row" class="quoted"{_span(quote)} data-citation="{citing}">'
-        f"{_row_heading(name(document, chinese))}"
+        f"{_row_heading(messages.name(document, chinese))}"
         f'<td role="cell"><blockquote{_lang(document)}><p><mark>{escape(quote.text)}</mark></p></blockquote></td>'
         f'<td role="cell"><span class="number">[{number}]</span>{origin}'
         f'<div class="actions">{_button("open", "open_source")}{_button("copy", "copy")}</div></td></tr>'

@@ -184,13 +184,10 @@ class Words:
         words._arrange(segments, ids)
         return words
 
-    def share(self, query: str) -> Floats:
-        """How much of the query's information each passage holds: its BM25 score over that of a passage which were
-        made for the query; shape (passages,), 0 to 1. Terms that stand nowhere count as missing everywhere."""
-        return self.search(query)[1]
-
     def search(self, query: str) -> tuple[dict[str, float], Floats]:
-        """The inverse document frequency of each term of the query, and its :meth:`share` of each passage."""
+        """The inverse document frequency of each term of the query; and how much of its information each passage holds:
+        the BM25 score over that of a passage which were made for it; shape (passages,), 0 to 1. Terms that stand
+        nowhere count as missing everywhere."""
         asked = Counter(terms(query))
         if not asked:
             return {}, np.zeros(len(self._ids), np.float32)

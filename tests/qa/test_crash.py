@@ -80,7 +80,7 @@ def content(library: Library) -> object:
         snapshot.passages,
         snapshot.vectors.ids[order].tolist(),
         snapshot.vectors.vectors(snapshot.vectors.ids[order]).tolist(),
-        [library._index.words.share(question).tolist() for question in QUESTIONS],
+        [library._index.words.search(question)[1].tolist() for question in QUESTIONS],
         [library.retrieve(question, k=20) for question in QUESTIONS],
         dict(library.problems),
     )

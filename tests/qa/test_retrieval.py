@@ -99,12 +99,12 @@ def test_threads_get_what_one_thread_gets(library: Library) -> None:
 
 def test_bm25_reads_chinese() -> None:
     words = Words(range(3), ["公民科学素质比例", "高质量发展", "中德智能制造论坛"])
-    share = words.share("科学素质")
+    share = words.search("科学素质")[1]
     assert share[0] > 10 * share[1]
     assert share[2] == 0
 
 
 def test_words_that_stand_nowhere_count_as_missing() -> None:
     words = Words(range(2), ["公民科学素质比例", "高质量发展"])
-    assert words.share("科学素质")[0] > words.share("科学素质与红烧肉")[0]
-    assert words.share("?")[0] == 0
+    assert words.search("科学素质")[1][0] > words.search("科学素质与红烧肉")[1][0]
+    assert words.search("?")[1][0] == 0
