@@ -17,6 +17,7 @@ from qa.places import Place
 from qa.reading import SentenceEvidence, Tokens
 from qa.retrieval import Query, Retriever, lacking
 from qa.scope import speaks_of
+from qa.text import normalise
 from qa.weights import Features, log_odds, probability
 
 QUOTE_MAX = 200  # characters
@@ -208,7 +209,7 @@ def headings(retriever: Retriever, source: str, noun: str) -> list[Quote]:
     quotes = []
     for section, passages in groupby(retriever.passages, key=lambda passage: (passage.source, passage.section)):
         first = next(passages)
-        if section[0] == source and re.search(noun, section[1]):
+        if section[0] == source and re.search(noun, normalise(section[1])):
             # The title of the document may stand above the heading.
             own = [number for number, sentence in enumerate(first.sentences) if section[1] in sentence.text]
             quotes += [quote_of(retriever, first, 0.0, number, number) for number in own[:1]]
@@ -217,7 +218,7 @@ def headings(retriever: Retriever, source: str, noun: str) -> list[Quote]:
 
 def lists(quote: Quote, noun: str) -> bool:
     """Whether a quote itself names the members of such a set one after the other (甲、乙、丙三大工程)."""
-    return bool(re.search(rf"(?:[^，。；、]{{2,10}}、){{2,}}[^，。；、]{{2,16}}(?:{noun})", quote.text))
+    return bool(re.search(rf"(?:[^,。;、]{{2,10}}、){{2,}}[^,。;、]{{2,16}}(?:{noun})", normalise(quote.text)))
 
 
 def following(retriever: Retriever, quote: Quote) -> list[Quote]:

@@ -58,3 +58,15 @@ def test_the_detail_of_a_set_is_what_stands_under_each_heading(library: Library)
     more = library.ask("还有呢？", history)
     assert (more.answered, more.quotes) == (False, ())
     assert "没有更多" in more.message
+
+
+@pytest.mark.parametrize("question", ["云水市今后五年实施哪三大计划？", "雲水市今後五年實施哪三大計劃？"])
+def test_headings_in_traditional_characters_are_quoted_too(tmp_path: Path, question: str) -> None:
+    told = {
+        "實施育苗計劃": "辦好科普館，面向少年兒童辦講座一百場。",
+        "實施強農計劃": "組織農技專家下鄉，指導果農種植。",
+        "實施銀齡計劃": "開設老年科技大學，教老人用手機。",
+    }
+    sections = "".join(f"\n## {heading}\n\n{text}\n" for heading, text in told.items())
+    write(tmp_path, "plan.md", f"# 雲水市科普規劃\n\n今後五年，雲水市科協這樣做。\n{sections}")
+    assert [quote.text for quote in Library(tmp_path).ask(question).quotes] == [*told]
